@@ -1,0 +1,127 @@
+package io.evalstream.metrics.batch;
+
+import java.util.Arrays;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.function.Function;
+
+/**
+ * Rows as columns: what a device folds at once. Columns that several statistics derive from the same inputs (the
+ * predicted class, the probabilities of logits) are computed once and kept until the batch is cleared.
+ *
+ * <p>Not thread-safe; reused from one flush to the next.
+ */
+public final class Batch {
+
+    private final RowSchema schema;
+    private final NumberColumn[] numbers;
+    private final TextColumn[] texts;
+    private final Map<Object, Object> derived = new HashMap<>();
+    private int[] multiplicities = new int[64];
+    private long[] times = new long[64];
+    private long[] sequences = new long[64];
+    private int size;
+
+    public Batch(RowSchema schema) {
+        this.schema = schema;
+        List<Input> inputs = schema.inputs();
+        numbers = new NumberColumn[inputs.size()];
+        texts = new TextColumn[inputs.size()];
+        for (int i = 0; i < inputs.size(); i++) {
+            numbers[i] = new NumberColumn();
+            texts[i] = new TextColumn();
+        }
+    }
+
+    /**
+     * Appends a row that the schema has accepted.
+     *
+     * @param multiplicity +1 to add the row, −1 to retract it; any other number counts it so often
+     * @param time first part of the row's position: its event time, or the batch it came in
+     * @param sequence second part of the row's position: a hash of its id, or its place in the batch
+     */
+    public void append(Row row, int multiplicity, long time, long sequence) {
+        if (size == multiplicities.length) {
+            multiplicities = Arrays.copyOf(multiplicities, size * 2);
+            times = Arrays.copyOf(times, size * 2);
+            sequences = Arrays.copyOf(sequences, size * 2);
+        }
+        multiplicities[size] = multiplicity;
+        times[size] = time;
+        sequences[size] = sequence;
+        size++;
+        for (int i = 0; i < numbers.length; i++) {
+            if (schema.inputs().get(i).kind() == Input.Kind.NUMBERS) {
+                numbers[i].append(row.cell(i));
+            } else {
+                texts[i].append(row.cell(i));
+            }
+        }
+    }
+
+    public int size() {
+        return size;
+    }
+
+    /** How often a row counts; negative for a row that is retracted. */
+    public int multiplicity(int row) {
+        return multiplicities[row];
+    }
+
+    /** First part of a row's position; see {@link #append}. */
+    public long time(int row) {
+        return times[row];
+    }
+
+    /** Second part of a row's position; see {@link #append}. */
+    public long sequence(int row) {
+        return sequences[row];
+    }
+
+    public NumberColumn numbers(Input input) {
+        return numbers[indexOf(input)];
+    }
+
+    public TextColumn texts(Input input) {
+        return texts[indexOf(input)];
+    }
+
+    /** True where some statistic of the plan reads this column. */
+    public boolean has(Input input) {
+        return schema.indexOf(input) >= 0;
+    }
+
+    /**
+     * A column computed from others, once for all statistics that ask with an equal key.
+     *
+     * @param key says what is computed, with all arguments; a record is best
+     */
+    @SuppressWarnings("unchecked") // a key is used with one type, by its author
+    public <T> T derived(Object key, Function<Batch, T> compute) {
+        Object known = derived.get(key);
+        if (known == null) {
+            known = compute.apply(this);
+            derived.put(key, known);
+        }
+        return (T) known;
+    }
+
+    public void clear() {
+        size = 0;
+        derived.clear();
+        for (int i = 0; i < numbers.length; i++) {
+            numbers[i].clear();
+            texts[i].clear();
+        }
+    }
+
+    private int indexOf(Input input) {
+        int index = schema.indexOf(input);
+        if (index < 0) {
+            throw new IllegalArgumentException("no statistic of this plan requires the column " + input
+                    + "; declare it in Statistic.requirements()");
+        }
+        return index;
+    }
+}

@@ -1,0 +1,72 @@
+package io.evalstream.metrics.batch;
+
+import org.jspecify.annotations.Nullable;
+
+/** Which numbers a column may hold. */
+public sealed interface Domain {
+
+    /** A rejection for a number outside the domain, or null. */
+    @Nullable
+    Rejection check(Input input, double value);
+
+    /** Any number, NaN and infinities among them: the metric's arguments say what becomes of them. */
+    record Any() implements Domain {
+        @Override
+        public @Nullable Rejection check(Input input, double value) {
+            return null;
+        }
+    }
+
+    /** Any finite number. */
+    record Finite() implements Domain {
+        @Override
+        public @Nullable Rejection check(Input input, double value) {
+            return Double.isFinite(value) ? null : notANumber(input, value);
+        }
+    }
+
+    /** Numbers from {@code lowest} to {@code highest}, both included. */
+    record Range(double lowest, double highest) implements Domain {
+        @Override
+        public @Nullable Rejection check(Input input, double value) {
+            if (Double.isNaN(value)) {
+                return notANumber(input, value);
+            }
+            return value >= lowest && value <= highest
+                    ? null
+                    : new Rejection(
+                            Rejection.Reason.OUT_OF_RANGE,
+                            input.name() + " holds " + value + "; expected a number from " + lowest + " to " + highest
+                                    + " (if these are logits, say `input: logit`)");
+        }
+    }
+
+    /**
+     * Class indices from 0 to {@code classes - 1}.
+     *
+     * @param ignored an index outside them that is accepted too, or null
+     */
+    record Classes(int classes, @Nullable Integer ignored) implements Domain {
+        @Override
+        public @Nullable Rejection check(Input input, double value) {
+            if (Double.isNaN(value)) {
+                return notANumber(input, value);
+            }
+            if (value >= 0 && value < classes && value == Math.rint(value)) {
+                return null;
+            }
+            if (ignored != null && value == ignored) {
+                return null;
+            }
+            return new Rejection(
+                    Rejection.Reason.OUT_OF_RANGE,
+                    input.name() + " holds " + value + "; expected a class index from 0 to " + (classes - 1)
+                            + (ignored == null ? "" : ", or " + ignored + " (ignore_index)"));
+        }
+    }
+
+    private static Rejection notANumber(Input input, double value) {
+        return new Rejection(
+                Rejection.Reason.NOT_A_NUMBER, input.name() + " holds " + value + "; expected a finite number");
+    }
+}

@@ -1,0 +1,29 @@
+package io.evalstream.metrics.batch;
+
+import io.evalstream.metrics.state.State;
+
+/** States of many series and panes on one device, by row number. */
+public interface StateTable extends AutoCloseable {
+
+    /** Adds an empty state and returns its row number. */
+    int add();
+
+    /** Number of states. */
+    int size();
+
+    /**
+     * Folds a batch.
+     *
+     * @param rowOf for each row of the batch, the row number of the state it belongs to
+     */
+    void update(Batch batch, int[] rowOf);
+
+    /** The state of a row, valid until the table is cleared or updated. */
+    State read(int row);
+
+    /** Forgets all states. */
+    void clear();
+
+    @Override
+    void close();
+}

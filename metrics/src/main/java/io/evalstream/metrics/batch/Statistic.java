@@ -1,0 +1,56 @@
+package io.evalstream.metrics.batch;
+
+import io.evalstream.metrics.state.Memory;
+import io.evalstream.metrics.state.Slot;
+import io.evalstream.metrics.state.State;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * What must be remembered of the rows: slots, and how a batch of rows changes them.
+ *
+ * <p>A statistic is a value, best written as a record: two that are equal remember the same and share one state. Its
+ * components are all that the update depends on (number of classes, threshold, input kind, ignored index, …).
+ *
+ * <p>A row term (the number that a row contributes to a sum) uses IEEE operations, {@code Math.sqrt}, {@code Math.fma}
+ * and {@code StrictMath} only, so that it has the same bits everywhere.
+ */
+public interface Statistic {
+
+    /** Identity of the statistic within a plan: its name and its arguments. The record's own text serves. */
+    default String id() {
+        return toString();
+    }
+
+    List<Slot> slots();
+
+    /** The columns it reads and what it asks of them. */
+    List<Requirement> requirements();
+
+    /** Changes the states of the rows. Every row meets the requirements and has passed {@link #check}. */
+    void update(Batch batch, Cells cells);
+
+    /**
+     * A rejection for a row whose columns do not fit one another (a target for every element of the predictions, say),
+     * or null. Each column has met its requirements.
+     */
+    default @Nullable Rejection check(Row row) {
+        return null;
+    }
+
+    /** True where this statistic remembers all that the other does, so that a plan with both needs only this one. */
+    default boolean covers(Statistic other) {
+        return false;
+    }
+
+    /**
+     * Reads what a covered statistic would remember.
+     *
+     * @param memory what this statistic remembers
+     * @param covered a statistic that this one {@link #covers}
+     * @param into an empty state of the covered statistic alone
+     */
+    default void project(Memory memory, Statistic covered, State into) {
+        throw new IllegalStateException(id() + " does not cover " + covered.id());
+    }
+}

@@ -1,0 +1,108 @@
+package io.evalstream.metrics.metric;
+
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import java.util.Objects;
+import org.jspecify.annotations.Nullable;
+
+/** The arguments of one metric: checked, and complete with defaults. */
+public final class Arguments {
+
+    private final String metric;
+    private final Map<String, @Nullable Object> values;
+    private final Catalogue catalogue;
+
+    Arguments(String metric, Map<String, @Nullable Object> values, Catalogue catalogue) {
+        this.metric = metric;
+        this.values = values;
+        this.catalogue = catalogue;
+    }
+
+    /** Name of the metric that they are for. */
+    public String metric() {
+        return metric;
+    }
+
+    /** True where the argument has a value. */
+    public boolean has(String name) {
+        return get(name) != null;
+    }
+
+    public int integer(String name) {
+        return (Integer) required(name);
+    }
+
+    public @Nullable Integer integerOrNull(String name) {
+        return (Integer) get(name);
+    }
+
+    public double number(String name) {
+        return (Double) required(name);
+    }
+
+    public @Nullable Double numberOrNull(String name) {
+        return (Double) get(name);
+    }
+
+    public boolean flag(String name) {
+        return (Boolean) required(name);
+    }
+
+    /** A choice or a text. */
+    public String text(String name) {
+        return (String) required(name);
+    }
+
+    public @Nullable String textOrNull(String name) {
+        return (String) get(name);
+    }
+
+    /** A choice as a constant of an enum whose names are the choices in capitals; null is {@code NONE}. */
+    public <E extends Enum<E>> E choice(String name, Class<E> type) {
+        String word = textOrNull(name);
+        return Enum.valueOf(type, word == null ? "NONE" : word.toUpperCase(Locale.ROOT));
+    }
+
+    @SuppressWarnings("unchecked") // Parameter.check made it a list of Double
+    public List<Double> numbers(String name) {
+        return (List<Double>) required(name);
+    }
+
+    @SuppressWarnings("unchecked") // Parameter.check made it a list of String
+    public List<String> texts(String name) {
+        return (List<String>) required(name);
+    }
+
+    /** What was given, for types that have no accessor of their own. */
+    public @Nullable Object get(String name) {
+        if (!values.containsKey(name)) {
+            throw new IllegalArgumentException(metric + " declares no parameter '" + name + "'; add it to its list");
+        }
+        return values.get(name);
+    }
+
+    /** The metric that an argument names. */
+    public Metric metric(String name) {
+        return catalogue.create(required(name));
+    }
+
+    /** The catalogue in which nested metrics are found. */
+    public Catalogue catalogue() {
+        return catalogue;
+    }
+
+    /** A refusal of these arguments. */
+    public PlanException refuse(String message) {
+        return new PlanException(metric + ": " + message);
+    }
+
+    /** All values, defaults among them. */
+    public Map<String, @Nullable Object> asMap() {
+        return values;
+    }
+
+    private Object required(String name) {
+        return Objects.requireNonNull(get(name), () -> metric + ": '" + name + "' has no value");
+    }
+}

@@ -1,0 +1,93 @@
+package io.evalstream.metrics.metric;
+
+import java.util.Collection;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.ServiceLoader;
+import java.util.TreeMap;
+import org.jspecify.annotations.Nullable;
+
+/** All metrics by name. A metric is found by its own name and by that of its class in TorchMetrics. */
+public final class Catalogue {
+
+    private final Map<String, MetricDefinition> byName = new TreeMap<>();
+    private final Map<String, MetricDefinition> byClass = new TreeMap<>();
+    private final Map<String, String> families = new LinkedHashMap<>();
+
+    public Catalogue(Iterable<MetricFamily> families) {
+        for (MetricFamily family : families) {
+            for (MetricDefinition definition : family.metrics()) {
+                if (byName.putIfAbsent(definition.name(), definition) != null) {
+                    throw new IllegalStateException("two metrics are named '" + definition.name()
+                            + "'; the one in family '" + family.name() + "' needs another name");
+                }
+                if (!definition.torchMetrics().isEmpty()) {
+                    byClass.put(definition.torchMetrics(), definition);
+                }
+                this.families.put(definition.name(), family.name());
+            }
+        }
+    }
+
+    /** The families on the class path. */
+    public static Catalogue discover() {
+        return new Catalogue(ServiceLoader.load(MetricFamily.class, Catalogue.class.getClassLoader()));
+    }
+
+    /** All definitions, by name. */
+    public Collection<MetricDefinition> definitions() {
+        return byName.values();
+    }
+
+    /** Name of the family that a metric belongs to. */
+    public String familyOf(MetricDefinition definition) {
+        return families.getOrDefault(definition.name(), "");
+    }
+
+    /** True where the catalogue has a metric of this name or TorchMetrics class. */
+    public boolean has(String name) {
+        return byName.containsKey(name) || byClass.containsKey(name);
+    }
+
+    /**
+     * Finds a metric by name or TorchMetrics class.
+     *
+     * @throws PlanException where there is none, with the nearest name
+     */
+    public MetricDefinition find(String name) {
+        MetricDefinition definition = byName.containsKey(name) ? byName.get(name) : byClass.get(name);
+        if (definition == null) {
+            Collection<String> names =
+                    Character.isUpperCase(name.isEmpty() ? 'a' : name.charAt(0)) ? byClass.keySet() : byName.keySet();
+            throw new PlanException("there is no metric '" + name + "'" + Suggestion.of(name, names)
+                    + "; `evalstream metrics` lists them");
+        }
+        return definition;
+    }
+
+    /** Makes a metric; see {@link MetricDefinition}. */
+    public Metric create(String name, Map<String, ? extends @Nullable Object> arguments, Map<String, ?> defaults) {
+        return find(name).create(arguments, defaults, this);
+    }
+
+    /** Makes a nested metric from what a plan says: a name, or a map with {@code metric} and {@code args}. */
+    Metric create(Object nested) {
+        if (nested instanceof String name) {
+            return create(name, Map.of(), Map.of());
+        }
+        if (nested instanceof Map<?, ?> map && map.get("metric") instanceof String name) {
+            Map<String, @Nullable Object> arguments = new LinkedHashMap<>();
+            if (map.get("args") instanceof Map<?, ?> given) {
+                given.forEach((key, value) -> arguments.put(String.valueOf(key), value));
+            }
+            return create(name, arguments, Map.of());
+        }
+        throw new PlanException("a metric was expected: a name, or a map with 'metric' and 'args'; found " + nested);
+    }
+
+    /** Names of all metrics, for completion and suggestions. */
+    public List<String> names() {
+        return List.copyOf(byName.keySet());
+    }
+}

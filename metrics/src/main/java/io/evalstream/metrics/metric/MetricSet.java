@@ -1,0 +1,135 @@
+package io.evalstream.metrics.metric;
+
+import io.evalstream.metrics.batch.Requirement;
+import io.evalstream.metrics.batch.RowSchema;
+import io.evalstream.metrics.batch.Statistic;
+import io.evalstream.metrics.state.Layout;
+import io.evalstream.metrics.state.Memory;
+import io.evalstream.metrics.state.Slot;
+import io.evalstream.metrics.state.State;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.LinkedHashMap;
+import java.util.LinkedHashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Metrics compiled to the fewest statistics and one state layout. Equal statistics are kept once, and one that another
+ * covers is not kept at all but read from the other.
+ */
+public final class MetricSet {
+
+    private final Map<String, Metric> metrics;
+    private final List<Statistic> statistics;
+    /** For each statistic that is not kept, the one it is read from. */
+    private final Map<Statistic, Statistic> coveredBy = new HashMap<>();
+
+    private final Layout layout;
+    private final RowSchema schema;
+
+    private MetricSet(Map<String, Metric> metrics) {
+        this.metrics = new LinkedHashMap<>(metrics);
+        Set<Statistic> read = new LinkedHashSet<>();
+        metrics.values().forEach(metric -> read.addAll(metric.statistics()));
+        List<Statistic> kept = new ArrayList<>();
+        for (Statistic statistic : read) {
+            Statistic cover = coverOf(statistic, read);
+            if (cover == null) {
+                kept.add(statistic);
+            } else {
+                coveredBy.put(statistic, cover);
+            }
+        }
+        statistics = List.copyOf(kept);
+        Map<String, Slot> slots = new LinkedHashMap<>();
+        for (Statistic statistic : statistics) {
+            for (Slot slot : statistic.slots()) {
+                slots.put(Layout.path(statistic.id(), slot), slot);
+            }
+        }
+        layout = Layout.of(slots);
+        schema = new RowSchema(statistics);
+        refuseContradictions();
+    }
+
+    /**
+     * Compiles metrics.
+     *
+     * @param metrics metrics by the names under which they are reported
+     * @throws PlanException where two of them ask contradictory things of one column
+     */
+    public static MetricSet of(Map<String, Metric> metrics) {
+        return new MetricSet(metrics);
+    }
+
+    /** Metrics by the names under which they are reported, in the order in which they were given. */
+    public Map<String, Metric> metrics() {
+        return metrics;
+    }
+
+    /** What must be remembered: each statistic once, in the order of the layout. */
+    public List<Statistic> statistics() {
+        return statistics;
+    }
+
+    public Layout layout() {
+        return layout;
+    }
+
+    /** The columns of a row. */
+    public RowSchema schema() {
+        return schema;
+    }
+
+    /** Reads all metrics from a state of this layout. */
+    public Map<String, Value> compute(State state) {
+        Map<Statistic, Memory> memories = new HashMap<>();
+        Map<String, Value> values = new LinkedHashMap<>();
+        metrics.forEach((name, metric) -> {
+            List<Memory> read = new ArrayList<>();
+            for (Statistic statistic : metric.statistics()) {
+                read.add(memories.computeIfAbsent(statistic, wanted -> memory(wanted, state)));
+            }
+            values.put(name, metric.compute(read));
+        });
+        return values;
+    }
+
+    private Memory memory(Statistic wanted, State state) {
+        Statistic cover = coveredBy.get(wanted);
+        if (cover == null) {
+            return new Memory(state, wanted.id(), wanted.slots());
+        }
+        State projected = Layout.of(wanted.id(), wanted.slots()).newState();
+        cover.project(new Memory(state, cover.id(), cover.slots()), wanted, projected);
+        return new Memory(projected, wanted.id(), wanted.slots());
+    }
+
+    /** A statistic of the set that covers this one and is itself covered by none, or null. */
+    private static @Nullable Statistic coverOf(Statistic statistic, Set<Statistic> all) {
+        for (Statistic candidate : all) {
+            if (!candidate.equals(statistic)
+                    && candidate.covers(statistic)
+                    && all.stream().noneMatch(other -> !other.equals(candidate) && other.covers(candidate))) {
+                return candidate;
+            }
+        }
+        return null;
+    }
+
+    private void refuseContradictions() {
+        List<Requirement> requirements = schema.requirements();
+        for (Requirement one : requirements) {
+            for (Requirement other : requirements) {
+                if (one.input().equals(other.input()) && one.width() > 0 && other.width() > one.width()) {
+                    throw new PlanException("one metric expects " + one.width() + " numbers in '"
+                            + one.input().name() + "' and another " + other.width()
+                            + "; give all metrics of a plan the same number of classes or outputs");
+                }
+            }
+        }
+    }
+}

@@ -1,0 +1,97 @@
+package io.evalstream.metrics.state;
+
+import java.util.Arrays;
+import java.util.List;
+
+/**
+ * What one statistic remembers in a state, for reading. Slots are named by their index in the statistic's list.
+ *
+ * <p>Every method that reads a slot throws {@link Unreadable} where the slot does not say the value.
+ */
+public final class Memory {
+
+    private final State state;
+    private final Layout.Place[] places;
+
+    /** Views the slots of the statistic of this identity. */
+    public Memory(State state, String statistic, List<Slot> slots) {
+        this.state = state;
+        this.places = slots.stream()
+                .map(slot -> state.layout().find(Layout.path(statistic, slot)))
+                .toArray(Layout.Place[]::new);
+    }
+
+    /** True where no row was remembered. */
+    public boolean isEmpty() {
+        for (Layout.Place place : places) {
+            if (!state.isEmpty(place)) {
+                return false;
+            }
+        }
+        return true;
+    }
+
+    public long count(int slot) {
+        return count(slot, 0);
+    }
+
+    /** The element at the row-major index. */
+    public long count(int slot, int index) {
+        return state.words()[places[slot].offset() + index];
+    }
+
+    /** All elements of a slot of counts, row-major. */
+    public long[] counts(int slot) {
+        int from = places[slot].offset();
+        return Arrays.copyOfRange(
+                state.words(), from, from + places[slot].slot().size());
+    }
+
+    public Dyadic sum(int slot) {
+        return sum(slot, 0);
+    }
+
+    /** An exact sum; unreadable where a term was NaN or infinite. */
+    public Dyadic sum(int slot, int index) {
+        ExactSum sum = state.sum(places[slot].offset() + index);
+        if (!sum.isFinite()) {
+            throw new Unreadable(
+                    Unreadable.Code.NON_FINITE, "'" + places[slot].slot().name() + "' has " + sum.nonFiniteTerms());
+        }
+        return sum.value();
+    }
+
+    /** Whether the slot's extremum was given any value. */
+    public boolean hasExtremum(int slot, int index) {
+        Slot.Extremum extremum = (Slot.Extremum) places[slot].slot();
+        return state.words()[places[slot].offset() + Slot.Extremum.WORDS * index] != extremum.identity();
+    }
+
+    /** The extremum of the values added; unreadable where a retracted value reaches it. */
+    public double extremum(int slot, int index) {
+        Slot.Extremum extremum = (Slot.Extremum) places[slot].slot();
+        int at = places[slot].offset() + Slot.Extremum.WORDS * index;
+        long added = state.words()[at];
+        long retracted = state.words()[at + 1];
+        boolean reached = extremum.merge() == Merge.MIN ? retracted <= added : retracted >= added;
+        if (reached && retracted != extremum.identity()) {
+            throw new Unreadable(
+                    Unreadable.Code.RETRACTED,
+                    "extremum retracted: a value as far out as '" + extremum.name() + "' was taken back");
+        }
+        return OrderedBits.toDouble(added);
+    }
+
+    /** Counts by key; unreadable where there were more keys than the cap. */
+    public SparseCounts map(int slot) {
+        SparseCounts map = state.map(places[slot].offset());
+        if (map.overflowed()) {
+            throw new Unreadable(
+                    Unreadable.Code.OVERFLOW,
+                    "more than " + map.cap() + " distinct keys in '"
+                            + places[slot].slot().name()
+                            + "'; use a bounded form (thresholds=, a sketch), a shorter window or a larger cap");
+        }
+        return map;
+    }
+}
