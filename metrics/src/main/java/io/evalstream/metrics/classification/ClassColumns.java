@@ -77,16 +77,16 @@ record ClassColumns(int classes, InputKind input, @Nullable Integer ignored) {
         double[] truth = target.values();
         int[] predicted = new int[batch.size() == 0 ? 0 : target.end(batch.size() - 1)];
         for (int row = 0; row < batch.size(); row++) {
-            int elements = target.length(row);
-            int start = preds.start(row);
-            int shift = start - target.start(row);
+            int stride = target.length(row);
+            int end = preds.end(row);
+            int shift = preds.start(row) - target.start(row);
             for (int i = target.start(row); i < target.end(row); i++) {
                 if (input == InputKind.LABEL) {
-                    predicted[i] = (int) scores[start + i - target.start(row)];
-                } else if (topK > 1 && isAmong(topK, truth[i], scores, i + shift, elements, preds.end(row))) {
+                    predicted[i] = (int) scores[i + shift];
+                } else if (topK > 1 && isAmong(topK, truth[i], scores, i + shift, stride, end)) {
                     predicted[i] = (int) truth[i];
                 } else {
-                    predicted[i] = highest(scores, i + shift, elements, preds.end(row));
+                    predicted[i] = highest(scores, i + shift, stride, end);
                 }
             }
         }

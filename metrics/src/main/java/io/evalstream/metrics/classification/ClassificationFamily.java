@@ -18,6 +18,12 @@ public final class ClassificationFamily implements MetricFamily {
         List<MetricDefinition> metrics = new ArrayList<>();
         metrics.addAll(BinaryClassification.definitions());
         metrics.addAll(MulticlassClassification.definitions());
+        metrics.addAll(MultilabelClassification.definitions());
+        metrics.addAll(ExactMatch.definitions());
+        metrics.addAll(Calibration.definitions());
+        metrics.addAll(Hinge.definitions());
+        metrics.addAll(Fairness.definitions());
+        metrics.addAll(Dispatchers.definitions());
         return metrics;
     }
 }
