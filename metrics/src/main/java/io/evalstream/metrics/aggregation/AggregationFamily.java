@@ -4,6 +4,7 @@ import io.evalstream.metrics.metric.Arguments;
 import io.evalstream.metrics.metric.Metric;
 import io.evalstream.metrics.metric.MetricDefinition;
 import io.evalstream.metrics.metric.MetricFamily;
+import io.evalstream.metrics.metric.Parameter;
 import io.evalstream.metrics.metric.Value;
 import io.evalstream.metrics.state.Merge;
 import java.util.List;
@@ -42,7 +43,21 @@ public final class AggregationFamily implements MetricFamily {
                         .summary("Largest value.")
                         .formula("max v")
                         .undefinedWhen("the largest value was retracted; it is infinite; every value was NaN")
-                        .parameters(List.of(NanStrategy.PARAMETER)));
+                        .parameters(List.of(NanStrategy.PARAMETER)),
+                MetricDefinition.of("cat", AggregationFamily::list)
+                        .torchMetrics("CatMetric")
+                        .summary("All values, in the order of their rows' times and sequence numbers.")
+                        .formula("v₁, v₂, …")
+                        .undefinedWhen("there are more distinct values than `max_distinct`")
+                        .parameters(List.of(
+                                NanStrategy.PARAMETER,
+                                Parameter.integer("max_distinct", 1 << 20, "largest number of values")
+                                        .atLeast(1))));
+    }
+
+    private static Metric list(Arguments arguments) {
+        Listed listed = new Listed(NanStrategy.of(arguments), arguments.integer("max_distinct"));
+        return Metric.of(arguments.metric(), listed, null, Listed::read);
     }
 
     private static Metric mean(Arguments arguments) {

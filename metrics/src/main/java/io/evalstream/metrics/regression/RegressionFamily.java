@@ -15,7 +15,7 @@ public final class RegressionFamily implements MetricFamily {
 
     @Override
     public List<MetricDefinition> metrics() {
-        return Stream.of(ErrorMetrics.definitions(), MomentMetrics.definitions())
+        return Stream.of(ErrorMetrics.definitions(), MomentMetrics.definitions(), RowMetrics.definitions())
                 .flatMap(List::stream)
                 .toList();
     }
