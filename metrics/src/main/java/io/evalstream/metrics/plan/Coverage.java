@@ -5,7 +5,9 @@ import io.evalstream.metrics.state.Memory;
 import io.evalstream.metrics.state.Slot;
 import io.evalstream.metrics.state.SparseCounts;
 import io.evalstream.metrics.state.State;
+import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -30,9 +32,6 @@ public final class Coverage {
     private static final List<Slot> SLOTS =
             List.of(Slot.counts("counts", COUNTS), Slot.sparse("label_delay", 1, Long.SIZE * SUB_BUCKETS));
 
-    /** Layout of a state that holds coverage and nothing else. */
-    public static final Layout LAYOUT = Layout.of(STATISTIC, SLOTS);
-
     private final long[] counts;
     private final SparseCounts delays;
 
@@ -41,12 +40,19 @@ public final class Coverage {
         delays = memory.map(DELAYS);
     }
 
-    /** Reads a state of {@link #LAYOUT}. */
+    /** Slots by path. They come first in the layout of a pane, so that their places are known. */
+    static Map<String, Slot> slots() {
+        Map<String, Slot> slots = new LinkedHashMap<>();
+        SLOTS.forEach(slot -> slots.put(Layout.path(STATISTIC, slot), slot));
+        return slots;
+    }
+
+    /** Reads the state of a pane or of a window. */
     public static Coverage of(State state) {
         return new Coverage(new Memory(state, STATISTIC, SLOTS));
     }
 
-    /** Adds to the counts of a state of {@link #LAYOUT}; each number may be negative. */
+    /** Adds to the counts of a pane's state; each number may be negative. */
     public static void add(State state, int predictions, int labelled, int duplicates, int corrections) {
         long[] words = state.words();
         words[PREDICTIONS] += predictions;
@@ -55,7 +61,7 @@ public final class Coverage {
         words[CORRECTIONS] += corrections;
     }
 
-    /** Adds a label's delay, in milliseconds, to a state of {@link #LAYOUT}. */
+    /** Adds a label's delay, in milliseconds, to a pane's state. */
     public static void addDelay(State state, long delay, int multiplicity) {
         state.map(0).add(bucket(Math.max(0, delay)), multiplicity);
     }

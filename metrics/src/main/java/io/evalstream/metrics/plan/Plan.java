@@ -4,7 +4,10 @@ import io.evalstream.metrics.metric.Catalogue;
 import io.evalstream.metrics.metric.Metric;
 import io.evalstream.metrics.metric.MetricSet;
 import io.evalstream.metrics.metric.PlanException;
+import io.evalstream.metrics.metric.Suggestion;
 import io.evalstream.metrics.plan.PlanSpec.MetricSpec;
+import io.evalstream.metrics.state.Layout;
+import io.evalstream.metrics.state.Slot;
 import java.math.BigInteger;
 import java.util.ArrayList;
 import java.util.HashSet;
@@ -23,11 +26,15 @@ public final class Plan {
 
     private final PlanSpec spec;
     private final MetricSet metrics;
+    private final Layout layout;
     private final long paneSize;
 
     private Plan(PlanSpec spec, MetricSet metrics) {
         this.spec = spec;
         this.metrics = metrics;
+        Map<String, Slot> slots = new LinkedHashMap<>(Coverage.slots());
+        metrics.layout().places().forEach(place -> slots.put(place.path(), place.slot()));
+        layout = Layout.of(slots);
         paneSize = greatestCommonDivisor(spec.windows().stream().mapToLong(WindowSpec::stride));
     }
 
@@ -83,6 +90,11 @@ public final class Plan {
         return metrics;
     }
 
+    /** Layout of a pane's state: what reports rest on, and what the metrics read. */
+    public Layout layout() {
+        return layout;
+    }
+
     /** Milliseconds of a pane: the greatest common divisor of all windows' strides. */
     public long paneSize() {
         return paneSize;
@@ -91,6 +103,11 @@ public final class Plan {
     /** Start of the pane that a time belongs to. */
     public long paneOf(long time) {
         return Math.floorDiv(time, paneSize) * paneSize;
+    }
+
+    /** Whether some window never ends. */
+    public boolean hasRunningWindow() {
+        return spec.windows().stream().anyMatch(window -> window.kind() == WindowSpec.Kind.RUNNING);
     }
 
     /** When windows of this kind are reported. */
@@ -146,7 +163,7 @@ public final class Plan {
         for (String argument : spec.arguments().keySet()) {
             if (!arguments.contains(argument)) {
                 throw new PlanException("no metric of the plan takes the argument '" + argument + "'"
-                        + io.evalstream.metrics.metric.Suggestion.of(argument, arguments)
+                        + Suggestion.of(argument, arguments)
                         + "; remove it from `arguments:`");
             }
         }

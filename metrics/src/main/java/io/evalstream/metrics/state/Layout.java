@@ -79,6 +79,17 @@ public final class Layout {
         return 8L * words + 96L * sums + 256L * maps;
     }
 
+    /** Layouts are equal where they place the same slots, in the same order. */
+    @Override
+    public boolean equals(Object other) {
+        return this == other || (other instanceof Layout layout && inOrder.equals(layout.inOrder));
+    }
+
+    @Override
+    public int hashCode() {
+        return inOrder.hashCode();
+    }
+
     int words() {
         return words;
     }

@@ -1,0 +1,38 @@
+package io.evalstream.metrics.laws;
+
+import io.evalstream.metrics.batch.ArraysDevice;
+import io.evalstream.metrics.batch.Batch;
+import io.evalstream.metrics.batch.Device;
+import io.evalstream.metrics.batch.StateTable;
+import io.evalstream.metrics.metric.MetricSet;
+import io.evalstream.metrics.state.State;
+import java.util.List;
+
+/** Folds events into states, on the device that the system property {@code golden.device} names. */
+public final class Fold {
+
+    private static final Device DEVICE = device(System.getProperty("golden.device", "arrays"));
+
+    private Fold() {}
+
+    /** The state of these events, folded as one batch. */
+    public static State of(MetricSet set, List<Event> events) {
+        Batch batch = new Batch(set.schema());
+        events.forEach(event -> batch.append(event.row(), event.multiplicity(), event.time(), event.sequence()));
+        try (StateTable table = DEVICE.newTable(set.layout(), set.statistics())) {
+            int state = table.add();
+            int[] states = new int[events.size()];
+            java.util.Arrays.fill(states, state);
+            table.update(batch, states);
+            return table.read(state).copy();
+        }
+    }
+
+    private static Device device(String name) {
+        if (name.equals("arrays")) {
+            return new ArraysDevice();
+        }
+        throw new IllegalArgumentException(
+                "golden.device is '" + name + "'; expected 'arrays', the only device there is so far");
+    }
+}

@@ -1,0 +1,174 @@
+package io.evalstream.operators;
+
+import io.evalstream.metrics.batch.Batch;
+import io.evalstream.metrics.batch.Device;
+import io.evalstream.metrics.batch.Input;
+import io.evalstream.metrics.batch.Rejection;
+import io.evalstream.metrics.batch.Row;
+import io.evalstream.metrics.batch.RowCodec;
+import io.evalstream.metrics.batch.RowSchema;
+import io.evalstream.metrics.batch.StateTable;
+import io.evalstream.metrics.plan.Coverage;
+import io.evalstream.metrics.plan.Plan;
+import io.evalstream.metrics.plan.PlanSpec.SeriesField;
+import io.evalstream.metrics.state.State;
+import io.evalstream.operators.stream.Observation;
+import io.evalstream.operators.stream.Partial;
+import io.evalstream.operators.stream.SeriesKey;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.HashMap;
+import java.util.LinkedHashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.function.Consumer;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Observations of one plan, folded into one state for each series and pane, all in one table of the device. Rows wait in
+ * a batch of columns and are folded together.
+ */
+final class Fold {
+
+    private static final int BATCH_ROWS = 1024;
+    private static final long TABLE_BYTES = 64L << 20;
+
+    private final Plan plan;
+    private final Batch batch;
+    private final StateTable table;
+    private final Row labelRow;
+    private final Row row;
+    private final RowCodec predictionCodec;
+    private final RowCodec labelCodec;
+    private final int mostStates;
+    /** Row of the table by series and pane. */
+    private final Map<SeriesKey, Map<Long, Integer>> rows = new HashMap<>();
+
+    private final List<SeriesKey> seriesOfRow = new ArrayList<>();
+    private final List<Long> paneOfRow = new ArrayList<>();
+    private int[] rowOf = new int[BATCH_ROWS];
+    private @Nullable SeriesKey lastSeries;
+    private long lastPane;
+    private int lastRow;
+
+    /**
+     * A fold.
+     *
+     * @param labelSchema the columns in which the job keeps labels: those of this plan and of others
+     */
+    Fold(Plan plan, Device device, RowSchema labelSchema) {
+        this.plan = plan;
+        RowSchema schema = plan.metrics().schema();
+        batch = new Batch(schema);
+        table = device.newTable(plan.layout(), plan.metrics().statistics());
+        row = new Row(schema);
+        labelRow = new Row(labelSchema);
+        predictionCodec = new RowCodec(schema, Input.Side.PREDICTION);
+        labelCodec = new RowCodec(labelSchema, Input.Side.LABEL);
+        mostStates = (int) Math.max(16, TABLE_BYTES / Math.max(1, plan.layout().bytes()));
+    }
+
+    /** Folds an observation. Returns why its row was turned away, or null. */
+    @Nullable
+    Rejection add(Observation observation) {
+        int at = rowOf(observation.series(), plan.paneOf(observation.eventTime()));
+        Rejection rejection = null;
+        int labelled = 0;
+        byte[] label = observation.label();
+        if (label != null) {
+            predictionCodec.decode(observation.prediction(), row);
+            labelCodec.decode(label, labelRow);
+            for (Input input : plan.metrics().schema().inputs(Input.Side.LABEL)) {
+                row.set(input, labelRow.cell(input));
+            }
+            rejection = plan.metrics().schema().check(row);
+            if (rejection == null) {
+                labelled = observation.multiplicity();
+                append(observation, at);
+            }
+        }
+        State state = table.read(at);
+        Coverage.add(state, observation.predictions(), labelled, observation.duplicates(), observation.corrections());
+        if (labelled != 0) {
+            Coverage.addDelay(state, observation.labelDelay(), labelled);
+        }
+        return rejection;
+    }
+
+    boolean isEmpty() {
+        return table.size() == 0;
+    }
+
+    boolean isFull() {
+        return table.size() >= mostStates;
+    }
+
+    /** Hands out all partial states, under every series that the plan looks at, and forgets them. */
+    void flush(Consumer<Partial> out) {
+        foldBatch();
+        for (int at = 0; at < table.size(); at++) {
+            State state = table.read(at);
+            if (!state.isEmpty()) {
+                byte[] bytes = state.toBytes();
+                Set<SeriesKey> looks = new LinkedHashSet<>();
+                for (List<SeriesField> kept : plan.spec().series()) {
+                    looks.add(seriesOfRow.get(at).rollUp(kept));
+                }
+                for (SeriesKey look : looks) {
+                    out.accept(new Partial(look, paneOfRow.get(at), bytes));
+                }
+            }
+        }
+        table.clear();
+        rows.clear();
+        seriesOfRow.clear();
+        paneOfRow.clear();
+        lastSeries = null;
+    }
+
+    void close() {
+        table.close();
+    }
+
+    private void append(Observation observation, int at) {
+        if (batch.size() == rowOf.length) {
+            rowOf = Arrays.copyOf(rowOf, 2 * rowOf.length);
+        }
+        rowOf[batch.size()] = at;
+        batch.append(row, observation.multiplicity(), observation.eventTime(), hash(observation.id()));
+        if (batch.size() >= BATCH_ROWS) {
+            foldBatch();
+        }
+    }
+
+    private void foldBatch() {
+        if (batch.size() > 0) {
+            table.update(batch, rowOf);
+            batch.clear();
+        }
+    }
+
+    private int rowOf(SeriesKey series, long pane) {
+        if (lastSeries != null && pane == lastPane && series.equals(lastSeries)) {
+            return lastRow;
+        }
+        lastRow = rows.computeIfAbsent(series, any -> new HashMap<>()).computeIfAbsent(pane, any -> {
+            seriesOfRow.add(series);
+            paneOfRow.add(pane);
+            return table.add();
+        });
+        lastSeries = series;
+        lastPane = pane;
+        return lastRow;
+    }
+
+    /** 64 bits of an id, by which rows of the same event time are ordered (FNV-1a: Fowler, Noll, Vo). */
+    private static long hash(String id) {
+        long hash = 0xcbf29ce484222325L;
+        for (int i = 0; i < id.length(); i++) {
+            hash = (hash ^ id.charAt(i)) * 0x100000001b3L;
+        }
+        return hash;
+    }
+}

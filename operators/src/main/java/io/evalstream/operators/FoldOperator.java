@@ -1,0 +1,162 @@
+package io.evalstream.operators;
+
+import static java.nio.charset.StandardCharsets.UTF_8;
+
+import io.evalstream.metrics.batch.ArraysDevice;
+import io.evalstream.metrics.batch.Rejection;
+import io.evalstream.metrics.plan.Plan;
+import io.evalstream.metrics.plan.PlanSpec;
+import io.evalstream.operators.stream.Incoming.Origin;
+import io.evalstream.operators.stream.Observation;
+import io.evalstream.operators.stream.Partial;
+import io.evalstream.schemas.DeadLetter;
+import java.nio.ByteBuffer;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.ScheduledFuture;
+import java.util.function.LongUnaryOperator;
+import org.apache.flink.streaming.api.operators.AbstractStreamOperator;
+import org.apache.flink.streaming.api.operators.OneInputStreamOperator;
+import org.apache.flink.streaming.api.watermark.Watermark;
+import org.apache.flink.streaming.runtime.streamrecord.StreamRecord;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Folds observations where they are, in batches, and passes small partial states on to the key.
+ *
+ * <p>Nothing waits here across a barrier, nor across a watermark that could fire a window: it flushes before both, when
+ * a table is full, a short while after the first row, and at the end. So it has no state in Flink's sense, and a failure
+ * loses nothing. A partial state of one row is about as small as the row, so late labels, which touch many panes with a
+ * row each, go the same way.
+ */
+public final class FoldOperator extends AbstractStreamOperator<Partial>
+        implements OneInputStreamOperator<Observation, Partial> {
+
+    private static final long serialVersionUID = 1L;
+
+    private final List<PlanSpec> specs;
+    private final long longestWait;
+
+    private transient Map<String, Fold> folds;
+    private transient List<LongUnaryOperator> firingStretches;
+    private transient long lastWatermark;
+    private transient boolean flushIsDue;
+
+    /**
+     * A fold.
+     *
+     * @param longestWait how long a row waits, in processing time, when no watermark and no barrier comes
+     */
+    public FoldOperator(List<PlanSpec> specs, Duration longestWait) {
+        this.specs = List.copyOf(specs);
+        this.longestWait = longestWait.toMillis();
+    }
+
+    @Override
+    public void open() throws Exception {
+        super.open();
+        Plans plans = Plans.compile(specs);
+        folds = new HashMap<>();
+        firingStretches = new ArrayList<>();
+        for (Plan plan : plans.all()) {
+            folds.put(plan.name(), new Fold(plan, new ArraysDevice(), plans.labelSchema()));
+            firingStretches.add(plan.firingStretch());
+        }
+        lastWatermark = Long.MIN_VALUE;
+    }
+
+    @Override
+    public void processElement(StreamRecord<Observation> element) {
+        Observation observation = element.getValue();
+        Fold fold = folds.get(observation.series().plan());
+        if (fold == null) {
+            throw new IllegalStateException("an observation of plan '"
+                    + observation.series().plan() + "' came to a job that has the plans " + folds.keySet());
+        }
+        Rejection rejection = fold.add(observation);
+        if (rejection != null && observation.multiplicity() > 0) {
+            output.collect(Outputs.DEAD_LETTERS, new StreamRecord<>(letter(observation, rejection)));
+        }
+        if (fold.isFull()) {
+            fold.flush(this::emit);
+        } else {
+            scheduleFlush();
+        }
+    }
+
+    @Override
+    public void processWatermark(Watermark mark) throws Exception {
+        if (mayFire(mark.getTimestamp())) {
+            flush();
+        }
+        lastWatermark = mark.getTimestamp();
+        super.processWatermark(mark);
+    }
+
+    @Override
+    public void prepareSnapshotPreBarrier(long checkpointId) {
+        flush();
+    }
+
+    @Override
+    public void finish() throws Exception {
+        flush();
+        super.finish();
+    }
+
+    @Override
+    public void close() throws Exception {
+        if (folds != null) {
+            folds.values().forEach(Fold::close);
+        }
+        super.close();
+    }
+
+    private void flush() {
+        folds.values().forEach(fold -> fold.flush(this::emit));
+    }
+
+    private boolean mayFire(long watermark) {
+        for (LongUnaryOperator stretch : firingStretches) {
+            if (stretch.applyAsLong(watermark) != stretch.applyAsLong(lastWatermark)) {
+                return true;
+            }
+        }
+        return false;
+    }
+
+    private void emit(Partial partial) {
+        output.collect(new StreamRecord<>(partial));
+    }
+
+    private void scheduleFlush() {
+        if (!flushIsDue) {
+            flushIsDue = true;
+            long now = getProcessingTimeService().getCurrentProcessingTime();
+            ScheduledFuture<?> unused = getProcessingTimeService().registerTimer(now + longestWait, time -> {
+                flushIsDue = false;
+                flush();
+            });
+        }
+    }
+
+    /** A dead letter for a row whose sides do not fit one another; its bytes are the label's columns. */
+    private static DeadLetter letter(Observation observation, Rejection rejection) {
+        @Nullable Origin origin = observation.origin();
+        byte[] label = observation.label();
+        return new DeadLetter(
+                rejection.reason().name(),
+                "the label of prediction '" + observation.id() + "' does not fit it: " + rejection.message(),
+                origin == null ? "" : origin.topic(),
+                origin == null ? -1 : origin.partition(),
+                origin == null ? -1L : origin.offset(),
+                Instant.ofEpochMilli(observation.eventTime()),
+                ByteBuffer.wrap(observation.id().getBytes(UTF_8)),
+                label == null ? null : ByteBuffer.wrap(label),
+                observation.series().plan());
+    }
+}

@@ -1,0 +1,189 @@
+package io.evalstream.operators;
+
+import io.evalstream.metrics.state.Varint;
+import io.evalstream.operators.stream.CompactSerializer;
+import io.evalstream.operators.stream.Incoming.Origin;
+import io.evalstream.operators.stream.Serializers;
+import io.evalstream.operators.stream.SeriesKey;
+import java.io.IOException;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.List;
+import org.apache.flink.api.common.typeutils.SimpleTypeSerializerSnapshot;
+import org.apache.flink.api.common.typeutils.TypeSerializerSnapshot;
+import org.apache.flink.core.memory.DataInputView;
+import org.apache.flink.core.memory.DataOutputView;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * All that is known under one prediction id: a prediction of each series, and every distinct label. It is a set: what is
+ * read from it does not depend on the order in which it was filled.
+ */
+record JoinEntry(List<Prediction> predictions, List<Label> labels) {
+
+    /** A prediction of a series: the one with the smallest event time, then the smallest bytes. */
+    @SuppressWarnings("ArrayRecordComponent") // read-only by agreement
+    record Prediction(SeriesKey series, long eventTime, byte[] payload) {
+
+        boolean precedes(Prediction other) {
+            return eventTime != other.eventTime
+                    ? eventTime < other.eventTime
+                    : Arrays.compareUnsigned(payload, other.payload) < 0;
+        }
+
+        boolean isSame(Prediction other) {
+            return eventTime == other.eventTime && Arrays.equals(payload, other.payload);
+        }
+    }
+
+    /** A distinct label and how often it came. */
+    @SuppressWarnings("ArrayRecordComponent") // read-only by agreement
+    record Label(long labelTime, byte[] payload, int copies, Origin origin) {
+
+        /** Whether it wins over another: the later label time, then the larger bytes. */
+        boolean wins(Label other) {
+            return labelTime != other.labelTime
+                    ? labelTime > other.labelTime
+                    : Arrays.compareUnsigned(payload, other.payload) > 0;
+        }
+
+        boolean isSame(Label other) {
+            return labelTime == other.labelTime && Arrays.equals(payload, other.payload);
+        }
+    }
+
+    /** What the labels say of one prediction. */
+    record Reading(@Nullable Label winner, int duplicates, int corrections) {
+
+        static final Reading NONE = new Reading(null, 0, 0);
+    }
+
+    static JoinEntry empty() {
+        return new JoinEntry(new ArrayList<>(1), new ArrayList<>(1));
+    }
+
+    /** The prediction of this series, or null. */
+    @Nullable
+    Prediction predictionOf(SeriesKey series) {
+        for (Prediction prediction : predictions) {
+            if (prediction.series().equals(series)) {
+                return prediction;
+            }
+        }
+        return null;
+    }
+
+    /** Keeps a label; a copy of one that is kept is counted. */
+    void add(Label label) {
+        for (int i = 0; i < labels.size(); i++) {
+            Label kept = labels.get(i);
+            if (kept.isSame(label)) {
+                labels.set(
+                        i, new Label(kept.labelTime(), kept.payload(), kept.copies() + label.copies(), kept.origin()));
+                return;
+            }
+        }
+        labels.add(label);
+    }
+
+    /**
+     * Reads the labels that count for a prediction: those known by a time. A label whose value is known
+     * already is a duplicate; each value after the first is a correction.
+     */
+    Reading read(long latestLabelTime) {
+        Label winner = null;
+        int copies = 0;
+        int values = 0;
+        for (int i = 0; i < labels.size(); i++) {
+            Label label = labels.get(i);
+            if (label.labelTime() <= latestLabelTime) {
+                winner = winner == null || label.wins(winner) ? label : winner;
+                copies += label.copies();
+                values += isNewValue(i, latestLabelTime) ? 1 : 0;
+            }
+        }
+        return winner == null ? Reading.NONE : new Reading(winner, copies - values, values - 1);
+    }
+
+    private boolean isNewValue(int index, long latestLabelTime) {
+        for (int i = 0; i < index; i++) {
+            Label earlier = labels.get(i);
+            if (earlier.labelTime() <= latestLabelTime
+                    && Arrays.equals(earlier.payload(), labels.get(index).payload())) {
+                return false;
+            }
+        }
+        return true;
+    }
+
+    /** Writes predictions, then labels. */
+    static final class Serializer extends CompactSerializer<JoinEntry> {
+
+        private static final long serialVersionUID = 1L;
+
+        @Override
+        public boolean isImmutableType() {
+            return false;
+        }
+
+        @Override
+        public JoinEntry createInstance() {
+            return empty();
+        }
+
+        @Override
+        public JoinEntry copy(JoinEntry from) {
+            return new JoinEntry(new ArrayList<>(from.predictions()), new ArrayList<>(from.labels()));
+        }
+
+        @Override
+        public JoinEntry copy(JoinEntry from, JoinEntry reuse) {
+            return copy(from);
+        }
+
+        @Override
+        public void serialize(JoinEntry entry, DataOutputView target) throws IOException {
+            Varint.write(target, entry.predictions().size());
+            for (Prediction prediction : entry.predictions()) {
+                Serializers.writeSeries(target, prediction.series());
+                target.writeLong(prediction.eventTime());
+                writeBytes(target, prediction.payload());
+            }
+            Varint.write(target, entry.labels().size());
+            for (Label label : entry.labels()) {
+                target.writeLong(label.labelTime());
+                writeBytes(target, label.payload());
+                Varint.write(target, label.copies());
+                Serializers.writeOrigin(target, label.origin());
+            }
+        }
+
+        @Override
+        public JoinEntry deserialize(DataInputView source) throws IOException {
+            JoinEntry entry = empty();
+            for (long left = Varint.read(source); left > 0; left--) {
+                SeriesKey series = Serializers.readSeries(source);
+                entry.predictions().add(new Prediction(series, source.readLong(), readBytes(source)));
+            }
+            for (long left = Varint.read(source); left > 0; left--) {
+                long labelTime = source.readLong();
+                byte[] payload = readBytes(source);
+                int copies = (int) Varint.read(source);
+                entry.labels().add(new Label(labelTime, payload, copies, Serializers.readOrigin(source)));
+            }
+            return entry;
+        }
+
+        @Override
+        public TypeSerializerSnapshot<JoinEntry> snapshotConfiguration() {
+            return new Snapshot();
+        }
+
+        /** Format 1. */
+        public static final class Snapshot extends SimpleTypeSerializerSnapshot<JoinEntry> {
+            public Snapshot() {
+                super(Serializer::new);
+            }
+        }
+    }
+}

@@ -1,0 +1,319 @@
+package io.evalstream.operators;
+
+import io.evalstream.metrics.plan.LabelSpec;
+import io.evalstream.metrics.plan.Plan;
+import io.evalstream.metrics.plan.PlanSpec;
+import io.evalstream.operators.JoinEntry.Reading;
+import io.evalstream.operators.stream.Incoming;
+import io.evalstream.operators.stream.Observation;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Objects;
+import org.apache.flink.api.common.state.ListState;
+import org.apache.flink.api.common.state.ListStateDescriptor;
+import org.apache.flink.api.common.state.MapState;
+import org.apache.flink.api.common.state.MapStateDescriptor;
+import org.apache.flink.api.common.typeutils.base.LongSerializer;
+import org.apache.flink.api.common.typeutils.base.StringSerializer;
+import org.apache.flink.runtime.state.StateInitializationContext;
+import org.apache.flink.runtime.state.StateSnapshotContext;
+import org.apache.flink.streaming.api.operators.AbstractStreamOperator;
+import org.apache.flink.streaming.api.operators.InternalTimer;
+import org.apache.flink.streaming.api.operators.InternalTimerService;
+import org.apache.flink.streaming.api.operators.Triggerable;
+import org.apache.flink.streaming.api.operators.TwoInputStreamOperator;
+import org.apache.flink.streaming.api.watermark.Watermark;
+import org.apache.flink.streaming.runtime.streamrecord.StreamRecord;
+import org.apache.flink.streaming.runtime.watermarkstatus.WatermarkStatus;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Joins labels to predictions by id, in whichever order they come.
+ *
+ * <p>Under an id lies the set of all that came: a prediction of each series, and every distinct label ({@link JoinEntry}).
+ * Each arrival changes the set, and what goes on is the difference between what it said before and says now: rows added,
+ * rows retracted, counts changed. So the sum of what goes on depends on the set alone, never on the order of arrival.
+ *
+ * <p>A label counts for a prediction if its time is no later than the prediction's plus the horizon. An id is forgotten
+ * when the watermark says that nothing can change it any more: event time plus horizon plus slack. The watermark is
+ * {@code min(predictions, labels + slack)}, where an idle input does not hold it back.
+ *
+ * <p>The key is a bucket of ids ({@link #bucketOf}), not an id: a bucket has one timer for each stretch of time, where
+ * ids would have one each.
+ */
+public final class LabelJoin extends AbstractStreamOperator<Observation>
+        implements TwoInputStreamOperator<Incoming.Prediction, Incoming.Label, Observation>,
+                Triggerable<Integer, Long> {
+
+    private static final long serialVersionUID = 1L;
+    private static final int BUCKETS = 1 << 12;
+    private static final long SHORTEST_STRETCH = 1_000;
+    private static final int STRETCHES_PER_RETENTION = 64;
+    /** More distinct labels than this for one id are a defect of their source; the rest is counted and ignored. */
+    private static final int MOST_LABELS = 64;
+
+    private final List<PlanSpec> specs;
+
+    private transient Plans plans;
+    private transient long stretch;
+    private transient MapState<String, JoinEntry> entries;
+    private transient ListStateDescriptor<String> expiring;
+    private transient InternalTimerService<Long> timers;
+    private transient WatermarkMemory watermark;
+    private transient Tally tally;
+    private transient long predictionWatermark;
+    private transient long labelWatermark;
+    private transient boolean predictionsIdle;
+    private transient boolean labelsIdle;
+
+    public LabelJoin(List<PlanSpec> specs) {
+        this.specs = List.copyOf(specs);
+    }
+
+    /** The key under which an id is joined. */
+    public static int bucketOf(String id) {
+        int hash = id.hashCode();
+        return (hash ^ (hash >>> 16)) & (BUCKETS - 1);
+    }
+
+    @Override
+    public void initializeState(StateInitializationContext context) throws Exception {
+        super.initializeState(context);
+        watermark = new WatermarkMemory(context);
+    }
+
+    @Override
+    public void open() throws Exception {
+        super.open();
+        plans = Plans.compile(specs);
+        stretch = Math.max(SHORTEST_STRETCH, plans.longestRetention() / STRETCHES_PER_RETENTION);
+        entries = getKeyedStateStore()
+                .getMapState(
+                        new MapStateDescriptor<>("entries", StringSerializer.INSTANCE, new JoinEntry.Serializer()));
+        expiring = new ListStateDescriptor<>("expiring", StringSerializer.INSTANCE);
+        timers = getInternalTimerService("expiry", LongSerializer.INSTANCE, this);
+        tally = new Tally("LabelJoin", getRuntimeContext().getTaskInfo().getIndexOfThisSubtask());
+        predictionWatermark = Long.MIN_VALUE;
+        labelWatermark = Long.MIN_VALUE;
+    }
+
+    @Override
+    public void processElement1(StreamRecord<Incoming.Prediction> element) throws Exception {
+        Incoming.Prediction arrived = element.getValue();
+        Plan plan = plans.find(arrived.series().plan());
+        if (plan == null) {
+            tally.count(arrived.series().plan(), "predictions_without_plan");
+            return;
+        }
+        if (arrived.eventTime() + retention(plan) <= watermark.latest()) {
+            tally.count(plan.name(), "late_predictions");
+            return;
+        }
+        JoinEntry entry = entryOf(arrived.id());
+        JoinEntry.Prediction now = new JoinEntry.Prediction(arrived.series(), arrived.eventTime(), arrived.payload());
+        JoinEntry.Prediction before = entry.predictionOf(arrived.series());
+        if (before != null) {
+            tally.count(plan.name(), before.isSame(now) ? "repeated_predictions" : "conflicting_predictions");
+            if (!now.precedes(before)) {
+                return;
+            }
+            entry.predictions().remove(before);
+            emit(
+                    arrived.id(),
+                    before,
+                    -1,
+                    read(entry, before),
+                    read(entry, before).winner(),
+                    -1);
+        }
+        entry.predictions().add(now);
+        Reading reading = read(entry, now);
+        emit(arrived.id(), now, 1, reading, reading.winner(), 1);
+        keep(arrived.id(), entry, now.eventTime() + retention(plan));
+    }
+
+    @Override
+    public void processElement2(StreamRecord<Incoming.Label> element) throws Exception {
+        Incoming.Label arrived = element.getValue();
+        JoinEntry entry = entryOf(arrived.id());
+        long expiry = arrived.labelTime() + plans.longestRetention();
+        boolean isOpen = entry.predictions().stream().anyMatch(this::isOpen);
+        if (!isOpen && expiry <= watermark.latest()) {
+            tally.count("", "late_labels");
+            return;
+        }
+        if (entry.labels().size() >= MOST_LABELS) {
+            tally.count("", "ignored_labels");
+            return;
+        }
+        List<Reading> before = new ArrayList<>(entry.predictions().size());
+        for (JoinEntry.Prediction prediction : entry.predictions()) {
+            before.add(read(entry, prediction));
+        }
+        entry.add(new JoinEntry.Label(arrived.labelTime(), arrived.payload(), 1, arrived.origin()));
+        for (int i = 0; i < before.size(); i++) {
+            change(
+                    arrived.id(),
+                    entry.predictions().get(i),
+                    before.get(i),
+                    read(entry, entry.predictions().get(i)));
+        }
+        keep(arrived.id(), entry, expiry);
+    }
+
+    @Override
+    public void onEventTime(InternalTimer<Integer, Long> timer) throws Exception {
+        ListState<String> ids = getPartitionedState(timer.getNamespace(), LongSerializer.INSTANCE, expiring);
+        for (String id : Objects.requireNonNullElse(ids.get(), List.<String>of())) {
+            JoinEntry entry = entries.get(id);
+            if (entry != null && expiryOf(entry) <= timer.getTimestamp()) {
+                entries.remove(id);
+                if (entry.predictions().isEmpty()) {
+                    tally.count("", "unmatched_labels");
+                }
+            }
+        }
+        ids.clear();
+    }
+
+    @Override
+    public void onProcessingTime(InternalTimer<Integer, Long> timer) {
+        throw new IllegalStateException("the join registers no timers in processing time");
+    }
+
+    @Override
+    public void processWatermark1(Watermark mark) throws Exception {
+        predictionWatermark = mark.getTimestamp();
+        advance();
+    }
+
+    @Override
+    public void processWatermark2(Watermark mark) throws Exception {
+        labelWatermark = mark.getTimestamp();
+        advance();
+    }
+
+    @Override
+    protected void processWatermarkStatus(WatermarkStatus status, int index) throws Exception {
+        boolean wereIdle = predictionsIdle && labelsIdle;
+        if (index == 0) {
+            predictionsIdle = status.isIdle();
+        } else {
+            labelsIdle = status.isIdle();
+        }
+        boolean areIdle = predictionsIdle && labelsIdle;
+        if (areIdle != wereIdle) {
+            output.emitWatermarkStatus(areIdle ? WatermarkStatus.IDLE : WatermarkStatus.ACTIVE);
+        }
+        advance();
+    }
+
+    @Override
+    public void snapshotState(StateSnapshotContext context) throws Exception {
+        super.snapshotState(context);
+        watermark.snapshot();
+    }
+
+    /** Moves event time on where the slower input allows it. */
+    private void advance() throws Exception {
+        if (predictionsIdle && labelsIdle) {
+            return;
+        }
+        long labels = labelsIdle ? Long.MAX_VALUE : saturatedSum(labelWatermark, plans.slack());
+        long combined = predictionsIdle ? labels : Math.min(predictionWatermark, labels);
+        if (combined > watermark.latest()) {
+            watermark.advance(combined);
+            processWatermark(new Watermark(combined));
+            tally.publish(combined, record -> output.collect(Outputs.DIAGNOSTICS, new StreamRecord<>(record)));
+        }
+    }
+
+    private JoinEntry entryOf(String id) throws Exception {
+        JoinEntry entry = entries.get(id);
+        return entry == null ? JoinEntry.empty() : entry;
+    }
+
+    private Reading read(JoinEntry entry, JoinEntry.Prediction prediction) {
+        LabelSpec labels = planOf(prediction).spec().labels();
+        return entry.read(prediction.eventTime() + labels.horizon().toMillis());
+    }
+
+    /** Passes on how a prediction's labels have changed. */
+    private void change(String id, JoinEntry.Prediction prediction, Reading before, Reading after) {
+        JoinEntry.Label old = before.winner();
+        JoinEntry.Label now = after.winner();
+        boolean sameRow = old == null ? now == null : now != null && old.isSame(now);
+        if (!sameRow && old != null) {
+            emit(id, prediction, 0, Reading.NONE, old, -1);
+        }
+        Reading counts =
+                new Reading(null, after.duplicates() - before.duplicates(), after.corrections() - before.corrections());
+        if (!sameRow) {
+            emit(id, prediction, 0, counts, now, 1);
+        } else if (counts.duplicates() != 0 || counts.corrections() != 0) {
+            emit(id, prediction, 0, counts, null, 1);
+        }
+    }
+
+    private void emit(
+            String id,
+            JoinEntry.Prediction prediction,
+            int predictions,
+            Reading counts,
+            JoinEntry.@Nullable Label label,
+            int sign) {
+        output.collect(new StreamRecord<>(new Observation(
+                prediction.series(),
+                id,
+                prediction.eventTime(),
+                predictions,
+                sign * counts.duplicates(),
+                sign * counts.corrections(),
+                label == null ? 0 : sign,
+                prediction.payload(),
+                label == null ? null : label.payload(),
+                label == null ? 0 : Math.max(0, label.labelTime() - prediction.eventTime()),
+                label == null ? null : label.origin())));
+    }
+
+    /** Stores an entry and sees to it that it is forgotten. */
+    private void keep(String id, JoinEntry entry, long expiry) throws Exception {
+        entries.put(id, entry);
+        long end = Math.floorDiv(expiry, stretch) * stretch + stretch;
+        getPartitionedState(end, LongSerializer.INSTANCE, expiring).add(id);
+        timers.registerEventTimeTimer(end, end);
+    }
+
+    /** When nothing can change an entry any more. */
+    private long expiryOf(JoinEntry entry) {
+        long expiry = Long.MIN_VALUE;
+        for (JoinEntry.Prediction prediction : entry.predictions()) {
+            expiry = Math.max(expiry, prediction.eventTime() + retention(planOf(prediction)));
+        }
+        for (JoinEntry.Label label : entry.labels()) {
+            expiry = Math.max(expiry, label.labelTime() + plans.longestRetention());
+        }
+        return expiry;
+    }
+
+    private boolean isOpen(JoinEntry.Prediction prediction) {
+        return prediction.eventTime() + retention(planOf(prediction)) > watermark.latest();
+    }
+
+    private Plan planOf(JoinEntry.Prediction prediction) {
+        return Objects.requireNonNull(
+                plans.find(prediction.series().plan()),
+                () -> "prediction of "
+                        + prediction.series()
+                        + " was kept under a plan that the job no longer has; start it with that plan, or"
+                        + " from a new state");
+    }
+
+    private static long retention(Plan plan) {
+        return plan.spec().labels().retention();
+    }
+
+    private static long saturatedSum(long watermark, long slack) {
+        return watermark > Long.MAX_VALUE - slack ? Long.MAX_VALUE : watermark + slack;
+    }
+}

@@ -1,0 +1,20 @@
+package io.evalstream.operators;
+
+import io.evalstream.schemas.DeadLetter;
+import io.evalstream.schemas.Diagnostics;
+import org.apache.flink.formats.avro.typeutils.AvroTypeInfo;
+import org.apache.flink.util.OutputTag;
+
+/** The side outputs of the operators. */
+public final class Outputs {
+
+    /** Records and rows that were turned away, with the reason. */
+    public static final OutputTag<DeadLetter> DEAD_LETTERS =
+            new OutputTag<>("dead-letters", new AvroTypeInfo<>(DeadLetter.class));
+
+    /** Counters that depend on the order of arrival. */
+    public static final OutputTag<Diagnostics> DIAGNOSTICS =
+            new OutputTag<>("diagnostics", new AvroTypeInfo<>(Diagnostics.class));
+
+    private Outputs() {}
+}

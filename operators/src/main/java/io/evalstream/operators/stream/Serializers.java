@@ -1,0 +1,358 @@
+package io.evalstream.operators.stream;
+
+import static java.nio.charset.StandardCharsets.UTF_8;
+
+import io.evalstream.metrics.state.Varint;
+import io.evalstream.operators.stream.Incoming.Origin;
+import java.io.IOException;
+import org.apache.flink.api.common.typeinfo.TypeInformation;
+import org.apache.flink.api.common.typeutils.SimpleTypeSerializerSnapshot;
+import org.apache.flink.api.common.typeutils.TypeSerializer;
+import org.apache.flink.api.common.typeutils.TypeSerializerSnapshot;
+import org.apache.flink.core.memory.DataInputView;
+import org.apache.flink.core.memory.DataOutputView;
+
+/** The serialisers of what travels between operators. */
+public final class Serializers {
+
+    public static final TypeInformation<SeriesKey> SERIES =
+            new CompactTypeInfo<>(SeriesKey.class, new SeriesKeySerializer());
+    public static final TypeInformation<Incoming.Prediction> PREDICTION =
+            new CompactTypeInfo<>(Incoming.Prediction.class, new PredictionSerializer());
+    public static final TypeInformation<Incoming.Label> LABEL =
+            new CompactTypeInfo<>(Incoming.Label.class, new LabelSerializer());
+    public static final TypeInformation<Observation> OBSERVATION =
+            new CompactTypeInfo<>(Observation.class, new ObservationSerializer());
+    public static final TypeInformation<Partial> PARTIAL =
+            new CompactTypeInfo<>(Partial.class, new PartialSerializer());
+
+    private Serializers() {}
+
+    /** See {@link SeriesKey}. */
+    public static final class SeriesKeySerializer extends CompactSerializer<SeriesKey> {
+        private static final long serialVersionUID = 1L;
+
+        @Override
+        public SeriesKey createInstance() {
+            return SeriesKey.of("", "", "", "", "", "", "");
+        }
+
+        @Override
+        public void serialize(SeriesKey key, DataOutputView target) throws IOException {
+            writeSeries(target, key);
+        }
+
+        @Override
+        public SeriesKey deserialize(DataInputView source) throws IOException {
+            return readSeries(source);
+        }
+
+        @Override
+        public TypeSerializerSnapshot<SeriesKey> snapshotConfiguration() {
+            return new SeriesKeySerializer.Snapshot();
+        }
+
+        /** Format 1. */
+        public static final class Snapshot extends SimpleTypeSerializerSnapshot<SeriesKey> {
+            public Snapshot() {
+                super(SeriesKeySerializer::new);
+            }
+        }
+    }
+
+    /** See {@link Incoming.Prediction}. */
+    public static final class PredictionSerializer extends CompactSerializer<Incoming.Prediction> {
+        private static final long serialVersionUID = 1L;
+
+        @Override
+        public Incoming.Prediction createInstance() {
+            return new Incoming.Prediction(SeriesKey.of("", "", "", "", "", "", ""), "", 0, new byte[0]);
+        }
+
+        @Override
+        public void serialize(Incoming.Prediction prediction, DataOutputView target) throws IOException {
+            writeSeries(target, prediction.series());
+            writeBytes(target, prediction.id().getBytes(UTF_8));
+            target.writeLong(prediction.eventTime());
+            writeBytes(target, prediction.payload());
+        }
+
+        @Override
+        public Incoming.Prediction deserialize(DataInputView source) throws IOException {
+            SeriesKey series = readSeries(source);
+            String id = new String(readBytes(source), UTF_8);
+            return new Incoming.Prediction(series, id, source.readLong(), readBytes(source));
+        }
+
+        @Override
+        public TypeSerializerSnapshot<Incoming.Prediction> snapshotConfiguration() {
+            return new PredictionSerializer.Snapshot();
+        }
+
+        /** Format 1. */
+        public static final class Snapshot extends SimpleTypeSerializerSnapshot<Incoming.Prediction> {
+            public Snapshot() {
+                super(PredictionSerializer::new);
+            }
+        }
+    }
+
+    /** See {@link Incoming.Label}. */
+    public static final class LabelSerializer extends CompactSerializer<Incoming.Label> {
+        private static final long serialVersionUID = 1L;
+
+        @Override
+        public Incoming.Label createInstance() {
+            return new Incoming.Label("", 0, new byte[0], new Origin("", 0, 0));
+        }
+
+        @Override
+        public void serialize(Incoming.Label label, DataOutputView target) throws IOException {
+            writeBytes(target, label.id().getBytes(UTF_8));
+            target.writeLong(label.labelTime());
+            writeBytes(target, label.payload());
+            writeOrigin(target, label.origin());
+        }
+
+        @Override
+        public Incoming.Label deserialize(DataInputView source) throws IOException {
+            String id = new String(readBytes(source), UTF_8);
+            return new Incoming.Label(id, source.readLong(), readBytes(source), readOrigin(source));
+        }
+
+        @Override
+        public TypeSerializerSnapshot<Incoming.Label> snapshotConfiguration() {
+            return new LabelSerializer.Snapshot();
+        }
+
+        /** Format 1. */
+        public static final class Snapshot extends SimpleTypeSerializerSnapshot<Incoming.Label> {
+            public Snapshot() {
+                super(LabelSerializer::new);
+            }
+        }
+    }
+
+    /** See {@link Observation}. It serves where the join and the fold are not chained. */
+    public static final class ObservationSerializer extends CompactSerializer<Observation> {
+        private static final long serialVersionUID = 1L;
+
+        @Override
+        public Observation createInstance() {
+            return new Observation(
+                    SeriesKey.of("", "", "", "", "", "", ""), "", 0, 0, 0, 0, 0, new byte[0], null, 0, null);
+        }
+
+        @Override
+        public void serialize(Observation observation, DataOutputView target) throws IOException {
+            writeSeries(target, observation.series());
+            writeBytes(target, observation.id().getBytes(UTF_8));
+            target.writeLong(observation.eventTime());
+            Varint.writeSigned(target, observation.predictions());
+            Varint.writeSigned(target, observation.duplicates());
+            Varint.writeSigned(target, observation.corrections());
+            Varint.writeSigned(target, observation.multiplicity());
+            writeBytes(target, observation.prediction());
+            byte[] label = observation.label();
+            Origin origin = observation.origin();
+            target.writeBoolean(label != null && origin != null);
+            if (label != null && origin != null) {
+                writeBytes(target, label);
+                target.writeLong(observation.labelDelay());
+                writeOrigin(target, origin);
+            }
+        }
+
+        @Override
+        public Observation deserialize(DataInputView source) throws IOException {
+            SeriesKey series = readSeries(source);
+            String id = new String(readBytes(source), UTF_8);
+            long eventTime = source.readLong();
+            int predictions = (int) Varint.readSigned(source);
+            int duplicates = (int) Varint.readSigned(source);
+            int corrections = (int) Varint.readSigned(source);
+            int multiplicity = (int) Varint.readSigned(source);
+            byte[] prediction = readBytes(source);
+            boolean row = source.readBoolean();
+            return new Observation(
+                    series,
+                    id,
+                    eventTime,
+                    predictions,
+                    duplicates,
+                    corrections,
+                    multiplicity,
+                    prediction,
+                    row ? readBytes(source) : null,
+                    row ? source.readLong() : 0,
+                    row ? readOrigin(source) : null);
+        }
+
+        @Override
+        public TypeSerializerSnapshot<Observation> snapshotConfiguration() {
+            return new ObservationSerializer.Snapshot();
+        }
+
+        /** Format 1. */
+        public static final class Snapshot extends SimpleTypeSerializerSnapshot<Observation> {
+            public Snapshot() {
+                super(ObservationSerializer::new);
+            }
+        }
+    }
+
+    /** See {@link Partial}. */
+    public static final class PartialSerializer extends CompactSerializer<Partial> {
+        private static final long serialVersionUID = 1L;
+
+        @Override
+        public Partial createInstance() {
+            return new Partial(SeriesKey.of("", "", "", "", "", "", ""), 0, new byte[0]);
+        }
+
+        @Override
+        public void serialize(Partial partial, DataOutputView target) throws IOException {
+            writeSeries(target, partial.series());
+            target.writeLong(partial.pane());
+            writeBytes(target, partial.state());
+        }
+
+        @Override
+        public Partial deserialize(DataInputView source) throws IOException {
+            return new Partial(readSeries(source), source.readLong(), readBytes(source));
+        }
+
+        @Override
+        public TypeSerializerSnapshot<Partial> snapshotConfiguration() {
+            return new PartialSerializer.Snapshot();
+        }
+
+        /** Format 1. */
+        public static final class Snapshot extends SimpleTypeSerializerSnapshot<Partial> {
+            public Snapshot() {
+                super(PartialSerializer::new);
+            }
+        }
+    }
+
+    /** See {@link WindowId}. */
+    public static final class WindowIdSerializer extends CompactSerializer<WindowId> {
+        private static final long serialVersionUID = 1L;
+
+        @Override
+        public WindowId createInstance() {
+            return WindowId.ofPane(0);
+        }
+
+        @Override
+        public void serialize(WindowId id, DataOutputView target) throws IOException {
+            writeBytes(target, id.window().getBytes(UTF_8));
+            target.writeLong(id.end());
+        }
+
+        @Override
+        public WindowId deserialize(DataInputView source) throws IOException {
+            return new WindowId(new String(readBytes(source), UTF_8), source.readLong());
+        }
+
+        @Override
+        public TypeSerializerSnapshot<WindowId> snapshotConfiguration() {
+            return new WindowIdSerializer.Snapshot();
+        }
+
+        /** Format 1. */
+        public static final class Snapshot extends SimpleTypeSerializerSnapshot<WindowId> {
+            public Snapshot() {
+                super(WindowIdSerializer::new);
+            }
+        }
+    }
+
+    public static void writeSeries(DataOutputView target, SeriesKey series) throws IOException {
+        CompactSerializer.writeBytes(target, series.encoded());
+    }
+
+    public static SeriesKey readSeries(DataInputView source) throws IOException {
+        return new SeriesKey(CompactSerializer.readBytes(source));
+    }
+
+    public static void writeOrigin(DataOutputView target, Origin origin) throws IOException {
+        CompactSerializer.writeBytes(target, origin.topic().getBytes(UTF_8));
+        Varint.writeSigned(target, origin.partition());
+        Varint.writeSigned(target, origin.offset());
+    }
+
+    public static Origin readOrigin(DataInputView source) throws IOException {
+        String topic = new String(CompactSerializer.readBytes(source), UTF_8);
+        return new Origin(topic, (int) Varint.readSigned(source), Varint.readSigned(source));
+    }
+
+    /** Types by their class and serialiser: never Kryo, never reflection. */
+    static final class CompactTypeInfo<T> extends TypeInformation<T> {
+
+        private static final long serialVersionUID = 1L;
+
+        private final Class<T> type;
+        private final TypeSerializer<T> serializer;
+
+        CompactTypeInfo(Class<T> type, TypeSerializer<T> serializer) {
+            this.type = type;
+            this.serializer = serializer;
+        }
+
+        @Override
+        public boolean isBasicType() {
+            return false;
+        }
+
+        @Override
+        public boolean isTupleType() {
+            return false;
+        }
+
+        @Override
+        public int getArity() {
+            return 1;
+        }
+
+        @Override
+        public int getTotalFields() {
+            return 1;
+        }
+
+        @Override
+        public Class<T> getTypeClass() {
+            return type;
+        }
+
+        @Override
+        public boolean isKeyType() {
+            return true;
+        }
+
+        @Override
+        public TypeSerializer<T> createSerializer(org.apache.flink.api.common.serialization.SerializerConfig config) {
+            return serializer;
+        }
+
+        @Override
+        public String toString() {
+            return type.getSimpleName();
+        }
+
+        @Override
+        public boolean equals(Object other) {
+            return other instanceof CompactTypeInfo<?> info && type.equals(info.type);
+        }
+
+        @Override
+        public int hashCode() {
+            return type.hashCode();
+        }
+
+        @Override
+        public boolean canEqual(Object other) {
+            return other instanceof CompactTypeInfo<?>;
+        }
+    }
+}
