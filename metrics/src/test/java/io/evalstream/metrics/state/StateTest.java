@@ -115,6 +115,11 @@ class StateTest {
         State state = layout.newState();
         Memory memory = new Memory(state, "s", List.of(SUM, SCORES));
         assertThat(memory.isEmpty()).isTrue();
+        state.map(0).add(new long[] {0, 0}, 0, 1);
+        assertThat(memory.isEmpty()).isFalse();
+        state.map(0).add(new long[] {0, 0}, 0, -1);
+        assertThat(memory.isEmpty()).as("what was taken back is not remembered").isTrue();
+        assertThat(state.isEmpty()).as("its key is").isFalse();
         state.sum(1).add(Double.NaN, 1);
         assertThat(memory.sum(0).signum()).isZero();
         assertThat(memory.isEmpty()).isFalse();
