@@ -62,7 +62,8 @@ class GoldenTest {
                     GoldenFile.Result result = file.run(catalogue, differences);
                     System.out.println(result.summary());
                     if (!result.failures().isEmpty()) {
-                        fail(result.summary() + ", on " + device + "\n" + String.join("\n", result.failures()));
+                        fail(result.failures().size() + " cases of " + file.domain() + " failed on " + device + ":\n"
+                                + String.join("\n", result.failures()));
                     }
                 }));
     }
