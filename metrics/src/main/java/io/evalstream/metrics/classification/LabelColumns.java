@@ -85,9 +85,13 @@ record LabelColumns(
         NumberColumn preds = batch.numbers(Input.PREDS);
         double[] scores = preds.values();
         byte[] labels = new byte[batch.size() == 0 ? 0 : preds.end(batch.size() - 1)];
+        DataType type = DataType.FLOAT64;
+        double cut = threshold;
         for (int row = 0; row < batch.size(); row++) {
-            DataType type = preds.type(row);
-            double cut = type.round(threshold);
+            if (preds.type(row) != type) {
+                type = preds.type(row);
+                cut = type.round(threshold);
+            }
             for (int i = preds.start(row); i < preds.end(row); i++) {
                 double score = input == InputKind.LOGIT ? Activation.sigmoid(scores[i], type) : scores[i];
                 labels[i] = (byte) (score > cut ? 1 : 0);
