@@ -8,6 +8,7 @@ final class ConfusionReading {
     static final Description DESCRIPTION = new Description(
             "confusion_matrix",
             "ConfusionMatrix",
+            "confusion_matrix",
             null,
             "How often each class was predicted for each true class.",
             "element (i, j) counts the elements of class i that were predicted as class j; above 1,024 classes there is a"

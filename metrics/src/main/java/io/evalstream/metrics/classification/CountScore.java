@@ -32,6 +32,7 @@ record CountScore(Description description, List<Parameter> parameters, Scores sc
                     new Description(
                             "accuracy",
                             "Accuracy",
+                            "accuracy_score",
                             true,
                             "How much of the predictions is right.",
                             "right / all; of one of several classes, tp / (tp + fn)",
@@ -43,6 +44,7 @@ record CountScore(Description description, List<Parameter> parameters, Scores sc
                     new Description(
                             "precision",
                             "Precision",
+                            "precision_score",
                             true,
                             "How much of what was predicted is true.",
                             "tp / (tp + fp)",
@@ -57,6 +59,7 @@ record CountScore(Description description, List<Parameter> parameters, Scores sc
                     new Description(
                             "recall",
                             "Recall",
+                            "recall_score",
                             true,
                             "How much of what is true was predicted.",
                             "tp / (tp + fn)",
@@ -71,6 +74,7 @@ record CountScore(Description description, List<Parameter> parameters, Scores sc
                     new Description(
                             "specificity",
                             "Specificity",
+                            "",
                             true,
                             "How much of what is not true was not predicted.",
                             "tn / (tn + fp)",
@@ -82,6 +86,7 @@ record CountScore(Description description, List<Parameter> parameters, Scores sc
                     new Description(
                             "negative_predictive_value",
                             "NegativePredictiveValue",
+                            "",
                             true,
                             "How much of what was not predicted is indeed not true.",
                             "tn / (tn + fn)",
@@ -93,6 +98,7 @@ record CountScore(Description description, List<Parameter> parameters, Scores sc
                     new Description(
                             "hamming_distance",
                             "HammingDistance",
+                            "hamming_loss",
                             false,
                             "How much of the predictions is wrong.",
                             "1 - accuracy",
@@ -107,6 +113,7 @@ record CountScore(Description description, List<Parameter> parameters, Scores sc
                     new Description(
                             "f1_score",
                             "F1Score",
+                            "f1_score",
                             true,
                             "The harmonic mean of precision and recall.",
                             "2 tp / (2 tp + fn + fp)",
@@ -118,6 +125,7 @@ record CountScore(Description description, List<Parameter> parameters, Scores sc
                     new Description(
                             "fbeta_score",
                             "FBetaScore",
+                            "fbeta_score",
                             true,
                             "The harmonic mean of precision and recall, with recall weighted beta times as much.",
                             "(1 + beta^2) tp / ((1 + beta^2) tp + beta^2 fn + fp) (van Rijsbergen 1979)",

@@ -10,6 +10,7 @@ final class OutcomeCounts {
     static final Description DESCRIPTION = new Description(
             "stat_scores",
             "StatScores",
+            "",
             null,
             "The counts that the other scores are made of: tp, fp, tn, fn and support.",
             "tp, fp, tn, fn, tp + fn",
