@@ -51,7 +51,7 @@ record CountScore(Description description, List<Parameter> parameters, Scores sc
                             UNDEFINED),
                     List.of(),
                     (arguments, task) -> {
-                        double zero = Required.zeroDivision(arguments);
+                        double zero = zeroDivision(arguments);
                         return of -> ratio(of.tp(), of.predicted(), zero);
                     },
                     true),
@@ -66,7 +66,7 @@ record CountScore(Description description, List<Parameter> parameters, Scores sc
                             UNDEFINED),
                     List.of(),
                     (arguments, task) -> {
-                        double zero = Required.zeroDivision(arguments);
+                        double zero = zeroDivision(arguments);
                         return of -> ratio(of.tp(), of.actual(), zero);
                     },
                     true),
@@ -119,7 +119,7 @@ record CountScore(Description description, List<Parameter> parameters, Scores sc
                             "2 tp / (2 tp + fn + fp)",
                             UNDEFINED),
                     List.of(),
-                    (arguments, task) -> fbeta(1, Required.zeroDivision(arguments)),
+                    (arguments, task) -> fbeta(1, zeroDivision(arguments)),
                     false),
             new CountScore(
                     new Description(
@@ -136,13 +136,13 @@ record CountScore(Description description, List<Parameter> parameters, Scores sc
                         if (!(beta > 0)) {
                             throw arguments.refuse("'beta' is " + beta + "; expected a number above 0");
                         }
-                        return fbeta(beta, Required.zeroDivision(arguments));
+                        return fbeta(beta, zeroDivision(arguments));
                     },
                     false));
 
     /** The metric over statistics of one task. */
     Metric metric(Arguments arguments, Task task, CountStatistic counts) {
-        Required.zeroDivision(arguments);
+        zeroDivision(arguments);
         Score score = scores.of(arguments, task);
         if (task == Task.BINARY) {
             OutcomeReading only = classes -> new double[] {score.of(classes.get(0))};
@@ -160,13 +160,22 @@ record CountScore(Description description, List<Parameter> parameters, Scores sc
     /** Nothing, or the number of classes where each has its own score. */
     static int[] shape(Arguments arguments, Task task, Average average) {
         return average == Average.NONE
-                ? new int[] {Required.integer(arguments, task == Task.MULTICLASS ? "num_classes" : "num_labels")}
+                ? new int[] {arguments.integer(task == Task.MULTICLASS ? "num_classes" : "num_labels")}
                 : new int[0];
     }
 
     /** Parameters of the metric that is told its task; they have the defaults of that metric. */
     List<Parameter> dispatchingParameters() {
         return parameters.contains(BETA.mustBeGiven()) ? List.of(BETA.withDefault(1.0)) : parameters;
+    }
+
+    /** The value for a quotient of zero by zero. */
+    static double zeroDivision(Arguments arguments) {
+        double value = arguments.number("zero_division");
+        if (value != 0 && value != 1) {
+            throw arguments.refuse("'zero_division' is " + value + "; expected 0 or 1");
+        }
+        return value;
     }
 
     static double ratio(long part, long whole, double zeroDivision) {

@@ -85,7 +85,9 @@ final class Dispatchers {
 
     /** Told its task, a metric of several classes always asks how many; by its own name, a micro average need not. */
     private static Arguments withClasses(Arguments arguments) {
-        Required.integer(arguments, "num_classes");
+        if (!arguments.has("num_classes")) {
+            throw arguments.refuse("'num_classes' is missing; task: multiclass needs it");
+        }
         return arguments;
     }
 }

@@ -36,7 +36,7 @@ record LabelColumns(
     }
 
     static LabelColumns multilabel(Arguments arguments) {
-        return of(Required.integer(arguments, "num_labels"), arguments);
+        return of(arguments.integer("num_labels"), arguments);
     }
 
     private static LabelColumns of(int labels, Arguments arguments) {

@@ -21,7 +21,7 @@ final class OutcomeCounts {
     private OutcomeCounts() {}
 
     static Metric metric(Arguments arguments, Task task, CountStatistic counts) {
-        Required.zeroDivision(arguments);
+        CountScore.zeroDivision(arguments);
         Average average = task == Task.BINARY ? Average.MICRO : arguments.choice("average", Average.class);
         OutcomeReading reading = classes -> read(classes, average);
         int[] shape = average == Average.NONE

@@ -35,7 +35,7 @@ record Probabilities(int classes, InputKind input, @Nullable Integer ignored) {
 
     static Probabilities multiclass(Arguments arguments) {
         return new Probabilities(
-                Required.integer(arguments, "num_classes"),
+                arguments.integer("num_classes"),
                 arguments.choice("input", InputKind.class),
                 arguments.integerOrNull("ignore_index"));
     }
