@@ -64,7 +64,7 @@ public final class RankingFamily implements MetricFamily {
                 "The probability that a positive has a higher score than a negative, ties counting half.",
                 "area under the ROC curve by the trapezoidal rule; 0 without positives or without negatives; with max_fpr"
                         + " the partial area p as (1 + (p - m²/2) / (m - m²/2)) / 2 (McClish 1989)." + BINNED,
-                "max_fpr is outside (0, 1], or the cut points do not reach it",
+                "the cut points do not reach max_fpr",
                 true,
                 List.of(),
                 List.of(maxFpr),
@@ -74,6 +74,9 @@ public final class RankingFamily implements MetricFamily {
                     Double most = arguments.asMap().containsKey("max_fpr") && isBinary(arguments)
                             ? arguments.numberOrNull("max_fpr")
                             : null;
+                    if (most != null && !(most > 0 && most <= 1)) {
+                        throw arguments.refuse("'max_fpr' is " + most + "; expected a number above 0, at most 1");
+                    }
                     return CurveReadings.number(
                             average, curve -> most == null ? Areas.roc(curve) : Areas.partialRoc(curve, most));
                 });
@@ -207,7 +210,8 @@ public final class RankingFamily implements MetricFamily {
                 "no threshold qualifies: the " + rate + " is 0 and the threshold "
                         + (join.equals("At") ? "10⁶" : "undefined"),
                 null,
-                List.of(Parameter.number(least, null, "the least " + bounded + ", from 0 to 1")
+                List.of(Parameter.number(least, null, "the least " + bounded)
+                        .within(0, 1)
                         .mustBeGiven()),
                 List.of(),
                 null,
