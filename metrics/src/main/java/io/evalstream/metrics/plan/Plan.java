@@ -105,6 +105,11 @@ public final class Plan {
         return Math.floorDiv(time, paneSize) * paneSize;
     }
 
+    /** Whether some window never ends. */
+    public boolean hasRunningWindow() {
+        return spec.windows().stream().anyMatch(window -> window.kind() == WindowSpec.Kind.RUNNING);
+    }
+
     /** When windows of this kind are reported. */
     public Ticks ticks(WindowSpec window) {
         LabelSpec labels = spec.labels();

@@ -235,6 +235,39 @@ public final class Serializers {
         }
     }
 
+    /** See {@link WindowId}. */
+    public static final class WindowIdSerializer extends CompactSerializer<WindowId> {
+        private static final long serialVersionUID = 1L;
+
+        @Override
+        public WindowId createInstance() {
+            return WindowId.ofPane(0);
+        }
+
+        @Override
+        public void serialize(WindowId id, DataOutputView target) throws IOException {
+            writeBytes(target, id.window().getBytes(UTF_8));
+            target.writeLong(id.end());
+        }
+
+        @Override
+        public WindowId deserialize(DataInputView source) throws IOException {
+            return new WindowId(new String(readBytes(source), UTF_8), source.readLong());
+        }
+
+        @Override
+        public TypeSerializerSnapshot<WindowId> snapshotConfiguration() {
+            return new WindowIdSerializer.Snapshot();
+        }
+
+        /** Format 1. */
+        public static final class Snapshot extends SimpleTypeSerializerSnapshot<WindowId> {
+            public Snapshot() {
+                super(WindowIdSerializer::new);
+            }
+        }
+    }
+
     public static void writeSeries(DataOutputView target, SeriesKey series) throws IOException {
         CompactSerializer.writeBytes(target, series.encoded());
     }
