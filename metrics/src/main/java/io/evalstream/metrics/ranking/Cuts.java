@@ -51,11 +51,17 @@ final class Cuts {
         return new Cuts(Integer.toString(count), points);
     }
 
-    /** These cut points; curves keep their order. */
+    /** These cut points; curves keep their order. Points that {@link #spaced} would make are the same as those. */
     static Cuts of(List<Double> list) {
         float[] points = new float[list.size()];
         for (int i = 0; i < points.length; i++) {
             points[i] = list.get(i).floatValue();
+        }
+        if (points.length > 1) {
+            Cuts spaced = spaced(points.length);
+            if (spaced.equals(new Cuts(spaced.text, points))) {
+                return spaced;
+            }
         }
         return new Cuts(Arrays.toString(points), points);
     }
