@@ -61,7 +61,7 @@ record LabelRanking(Measure measure, Scoring scoring) implements Statistic {
         LabelSample sample = new LabelSample(labels);
         for (int row = 0; row < batch.size(); row++) {
             int multiplicity = batch.multiplicity(row);
-            int stride = preds.length(row) / labels;
+            int stride = scoring.elements(preds.length(row));
             for (int i = 0; i < stride; i++) {
                 int at = preds.start(row) + i;
                 int from = target.start(row) + i;

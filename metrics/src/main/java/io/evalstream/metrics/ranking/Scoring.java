@@ -75,6 +75,12 @@ record Scoring(
         return ignoreIndex == null ? Double.NaN : ignoreIndex;
     }
 
+    /** How many elements each class has in a row of so many scores. */
+    int elements(int length) {
+        // A division costs more than all the rest of counting one binary score.
+        return classes == 1 ? length : length / classes;
+    }
+
     /** The scores of a batch, at the places where {@code preds} has them. */
     double[] scores(Batch batch) {
         return switch (normalization) {
@@ -96,7 +102,7 @@ record Scoring(
                     scores[i] = Activation.sigmoid(logits[i], type);
                 }
             } else {
-                int stride = (end - start) / classes;
+                int stride = elements(end - start);
                 for (int i = start; i < start + stride; i++) {
                     Activation.softmax(logits, i, stride, classes, type, scores);
                 }
