@@ -23,8 +23,10 @@ import org.jspecify.annotations.Nullable;
  */
 record Probabilities(int classes, InputKind input, @Nullable Integer ignored) {
 
-    /** Identifies the column among the derived columns of a batch. */
-    private record Key(boolean binary) {}
+    /** Identifies the column of softmaxes among the derived columns of a batch. */
+    private record Softmaxes(int classes) {}
+
+    private static final Object SIGMOIDS = "sigmoids of preds";
 
     static Probabilities binary(Arguments arguments) {
         return new Probabilities(
@@ -33,7 +35,7 @@ record Probabilities(int classes, InputKind input, @Nullable Integer ignored) {
 
     static Probabilities multiclass(Arguments arguments) {
         return new Probabilities(
-                Required.integer(arguments, "num_classes"),
+                arguments.integer("num_classes"),
                 arguments.choice("input", InputKind.class),
                 arguments.integerOrNull("ignore_index"));
     }
@@ -70,28 +72,44 @@ record Probabilities(int classes, InputKind input, @Nullable Integer ignored) {
 
     /** The probabilities of the batch, packed as the column of predictions is. */
     double[] values(Batch batch) {
-        return input == InputKind.LOGIT
-                ? batch.derived(new Key(isBinary()), this::activate)
-                : batch.numbers(Input.PREDS).values();
+        if (input != InputKind.LOGIT) {
+            return batch.numbers(Input.PREDS).values();
+        }
+        return isBinary() ? sigmoids(batch) : batch.derived(new Softmaxes(classes), this::softmax);
     }
 
-    private double[] activate(Batch batch) {
+    /** The sigmoid of every number in the column of predictions, packed as it is. */
+    static double[] sigmoids(Batch batch) {
+        return batch.derived(SIGMOIDS, Probabilities::sigmoid);
+    }
+
+    private static double[] sigmoid(Batch batch) {
         NumberColumn preds = batch.numbers(Input.PREDS);
         double[] logits = preds.values();
-        double[] probabilities = new double[batch.size() == 0 ? 0 : preds.end(batch.size() - 1)];
+        double[] probabilities = new double[elements(batch, preds)];
         for (int row = 0; row < batch.size(); row++) {
-            int start = preds.start(row);
-            if (isBinary()) {
-                for (int i = start; i < preds.end(row); i++) {
-                    probabilities[i] = Activation.sigmoid(logits[i], preds.type(row));
-                }
-            } else {
-                int elements = preds.length(row) / classes;
-                for (int i = start; i < start + elements; i++) {
-                    Activation.softmax(logits, i, elements, classes, preds.type(row), probabilities);
-                }
+            for (int i = preds.start(row); i < preds.end(row); i++) {
+                probabilities[i] = Activation.sigmoid(logits[i], preds.type(row));
             }
         }
         return probabilities;
+    }
+
+    private double[] softmax(Batch batch) {
+        NumberColumn preds = batch.numbers(Input.PREDS);
+        double[] logits = preds.values();
+        double[] probabilities = new double[elements(batch, preds)];
+        for (int row = 0; row < batch.size(); row++) {
+            int start = preds.start(row);
+            int stride = preds.length(row) / classes;
+            for (int i = start; i < start + stride; i++) {
+                Activation.softmax(logits, i, stride, classes, preds.type(row), probabilities);
+            }
+        }
+        return probabilities;
+    }
+
+    private static int elements(Batch batch, NumberColumn column) {
+        return batch.size() == 0 ? 0 : column.end(batch.size() - 1);
     }
 }
