@@ -144,7 +144,7 @@ class CurveMetricsTest {
     }
 
     @Test
-    void whole_numbers_are_no_scores_and_shapes_must_fit() {
+    void targets_have_the_shape_of_the_scores_without_the_classes() {
         Seen seen = Seen.by("multiclass_auroc", Map.of("num_classes", 3));
         Rejection rejection =
                 seen.rejection(new double[] {.1, .2, .7}, new int[] {3}, new double[] {1, 1}, new int[] {2});
