@@ -1,5 +1,6 @@
 package io.evalstream.metrics.classification;
 
+import io.evalstream.metrics.batch.Activation;
 import io.evalstream.metrics.batch.Batch;
 import io.evalstream.metrics.batch.DataType;
 import io.evalstream.metrics.batch.Domain;
@@ -82,7 +83,7 @@ record LabelColumns(
 
     private byte[] predict(Batch batch) {
         NumberColumn preds = batch.numbers(Input.PREDS);
-        double[] scores = input == InputKind.LOGIT ? Probabilities.sigmoids(batch) : preds.values();
+        double[] scores = input == InputKind.LOGIT ? Activation.sigmoids(batch) : preds.values();
         byte[] labels = new byte[batch.size() == 0 ? 0 : preds.end(batch.size() - 1)];
         DataType type = DataType.FLOAT64;
         double cut = threshold;

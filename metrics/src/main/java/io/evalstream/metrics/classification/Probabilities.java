@@ -5,7 +5,6 @@ import io.evalstream.metrics.batch.Batch;
 import io.evalstream.metrics.batch.Cell;
 import io.evalstream.metrics.batch.Domain;
 import io.evalstream.metrics.batch.Input;
-import io.evalstream.metrics.batch.NumberColumn;
 import io.evalstream.metrics.batch.Rejection;
 import io.evalstream.metrics.batch.Requirement;
 import io.evalstream.metrics.batch.Row;
@@ -22,11 +21,6 @@ import org.jspecify.annotations.Nullable;
  * @param ignored elements with this target are not counted
  */
 record Probabilities(int classes, InputKind input, @Nullable Integer ignored) {
-
-    /** Identifies the column of softmaxes among the derived columns of a batch. */
-    private record Softmaxes(int classes) {}
-
-    private static final Object SIGMOIDS = "sigmoids of preds";
 
     static Probabilities binary(Arguments arguments) {
         return new Probabilities(
@@ -75,41 +69,6 @@ record Probabilities(int classes, InputKind input, @Nullable Integer ignored) {
         if (input != InputKind.LOGIT) {
             return batch.numbers(Input.PREDS).values();
         }
-        return isBinary() ? sigmoids(batch) : batch.derived(new Softmaxes(classes), this::softmax);
-    }
-
-    /** The sigmoid of every number in the column of predictions, packed as it is. */
-    static double[] sigmoids(Batch batch) {
-        return batch.derived(SIGMOIDS, Probabilities::sigmoid);
-    }
-
-    private static double[] sigmoid(Batch batch) {
-        NumberColumn preds = batch.numbers(Input.PREDS);
-        double[] logits = preds.values();
-        double[] probabilities = new double[elements(batch, preds)];
-        for (int row = 0; row < batch.size(); row++) {
-            for (int i = preds.start(row); i < preds.end(row); i++) {
-                probabilities[i] = Activation.sigmoid(logits[i], preds.type(row));
-            }
-        }
-        return probabilities;
-    }
-
-    private double[] softmax(Batch batch) {
-        NumberColumn preds = batch.numbers(Input.PREDS);
-        double[] logits = preds.values();
-        double[] probabilities = new double[elements(batch, preds)];
-        for (int row = 0; row < batch.size(); row++) {
-            int start = preds.start(row);
-            int stride = preds.length(row) / classes;
-            for (int i = start; i < start + stride; i++) {
-                Activation.softmax(logits, i, stride, classes, preds.type(row), probabilities);
-            }
-        }
-        return probabilities;
-    }
-
-    private static int elements(Batch batch, NumberColumn column) {
-        return batch.size() == 0 ? 0 : column.end(batch.size() - 1);
+        return isBinary() ? Activation.sigmoids(batch) : Activation.softmaxes(batch, classes);
     }
 }
