@@ -132,7 +132,8 @@ final class CaseRunner {
         JsonNode steps = golden.steps();
         for (int i = 0; i < steps.size(); i++) {
             // TorchMetrics judges each batch by itself; what it says of one is compared with the same judgement.
-            String own = Objects.requireNonNullElse(JudgedInput.of(List.of(batches.get(i))), kind);
+            String judged = JudgedInput.of(List.of(batches.get(i)));
+            String own = judged == null ? kind : judged;
             String difference = step(i, own, merged);
             if (difference != null) {
                 return difference;
