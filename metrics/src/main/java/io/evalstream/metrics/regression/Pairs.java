@@ -6,6 +6,7 @@ import io.evalstream.metrics.batch.Cells;
 import io.evalstream.metrics.batch.Input;
 import io.evalstream.metrics.batch.NumberColumn;
 import io.evalstream.metrics.batch.Rejection;
+import io.evalstream.metrics.batch.Requirement;
 import io.evalstream.metrics.batch.Row;
 import io.evalstream.metrics.state.OrderedBits;
 import io.evalstream.metrics.state.Slot;
@@ -22,6 +23,11 @@ import org.jspecify.annotations.Nullable;
 record Pairs(Outputs outputs, int cap, boolean realsOnly) implements PairStatistic {
 
     private static final int KEY_WORDS = 2;
+
+    @Override
+    public List<Requirement> requirements() {
+        return List.of(Outputs.ordered(Input.PREDS, outputs.width()), Outputs.ordered(Input.TARGET, outputs.width()));
+    }
 
     @Override
     public List<Slot> slots() {

@@ -8,8 +8,11 @@ final class Spearman {
 
     private Spearman() {}
 
-    /** The coefficient; 0 where all predictions or all targets are equal, as in TorchMetrics. */
+    /** The coefficient; 0 where all predictions or all targets are equal, as in TorchMetrics; NaN without rows. */
     static double of(RankedPairs pairs) {
+        if (pairs.total == 0) {
+            return Double.NaN;
+        }
         long[] predictionRanks = RankedPairs.centredRanks(pairs.predictionCounts);
         long[] targetRanks = RankedPairs.centredRanks(pairs.targetCounts);
         ExactSum product = new ExactSum();

@@ -5,6 +5,7 @@ import io.evalstream.metrics.batch.Cells;
 import io.evalstream.metrics.batch.Input;
 import io.evalstream.metrics.batch.NumberColumn;
 import io.evalstream.metrics.batch.Rejection;
+import io.evalstream.metrics.batch.Requirement;
 import io.evalstream.metrics.batch.Row;
 import io.evalstream.metrics.metric.Value;
 import io.evalstream.metrics.state.Memory;
@@ -45,6 +46,11 @@ record ThresholdCounts(double threshold, Kept kept, int cap) implements PairStat
     @Override
     public Outputs outputs() {
         return new Outputs.One();
+    }
+
+    @Override
+    public List<Requirement> requirements() {
+        return List.of(Outputs.ordered(Input.PREDS, 0), Outputs.ordered(Input.TARGET, 0));
     }
 
     @Override
@@ -121,14 +127,18 @@ record ThresholdCounts(double threshold, Kept kept, int cap) implements PairStat
             List<long[]> byIndex = new ArrayList<>();
             map.forEachSorted((key, from, count) -> {
                 int index = (int) (key[from] / KINDS);
-                while (byIndex.size() <= index) {
+                while (count != 0 && byIndex.size() <= index) {
                     byIndex.add(new long[KINDS]);
                 }
-                byIndex.get(index)[(int) (key[from] % KINDS)] += count;
+                if (count != 0) {
+                    byIndex.get(index)[(int) (key[from] % KINDS)] += count;
+                }
             });
             byIndex.forEach(counts -> ratios.add(ratio(counts, 0)));
         }
-        return Value.vector(ratios.stream().mapToDouble(Double::doubleValue).toArray());
+        return ratios.isEmpty()
+                ? Value.undefined(Value.Code.EMPTY, "every row was retracted")
+                : Value.vector(ratios.stream().mapToDouble(Double::doubleValue).toArray());
     }
 
     private static double ratio(long[] counts, int from) {
