@@ -64,8 +64,11 @@ public record Dyadic(BigInteger significand, int exponent) implements Comparable
         return significand.signum();
     }
 
-    /** The quotient as a double. The divisor must not be zero. */
+    /** The quotient as a double; of a division by zero, what IEEE 754 says: NaN or a signed infinity. */
     public double dividedBy(Dyadic divisor) {
+        if (divisor.signum() == 0) {
+            return signum() / 0.0;
+        }
         if (signum() == 0) {
             return 0.0;
         }

@@ -61,6 +61,19 @@ public final class Memory {
         return sum.value();
     }
 
+    /**
+     * Adds an exact sum, terms that were not finite among them, to another. Unlike a reading this always succeeds: a
+     * projection carries what cannot be read as well.
+     */
+    public void addTo(int slot, int index, ExactSum into) {
+        into.merge(state.sum(places[slot].offset() + index));
+    }
+
+    /** Adds a map to another, which overflows where this one did; see {@link #addTo(int, int, ExactSum)}. */
+    public void addTo(int slot, SparseCounts into) {
+        into.merge(state.map(places[slot].offset()));
+    }
+
     /** Whether the slot's extremum was given any value. */
     public boolean hasExtremum(int slot, int index) {
         Slot.Extremum extremum = (Slot.Extremum) places[slot].slot();

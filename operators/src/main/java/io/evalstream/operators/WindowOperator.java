@@ -1,0 +1,199 @@
+package io.evalstream.operators;
+
+import io.evalstream.metrics.plan.Plan;
+import io.evalstream.metrics.plan.PlanSpec;
+import io.evalstream.metrics.plan.Ticks;
+import io.evalstream.metrics.plan.WindowSpec;
+import io.evalstream.operators.stream.Partial;
+import io.evalstream.operators.stream.Serializers;
+import io.evalstream.operators.stream.SeriesKey;
+import io.evalstream.operators.stream.WindowId;
+import io.evalstream.schemas.MetricReport;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import org.apache.flink.runtime.state.StateInitializationContext;
+import org.apache.flink.runtime.state.StateSnapshotContext;
+import org.apache.flink.streaming.api.operators.AbstractStreamOperator;
+import org.apache.flink.streaming.api.operators.InternalTimer;
+import org.apache.flink.streaming.api.operators.InternalTimerService;
+import org.apache.flink.streaming.api.operators.OneInputStreamOperator;
+import org.apache.flink.streaming.api.operators.Triggerable;
+import org.apache.flink.streaming.api.watermark.Watermark;
+import org.apache.flink.streaming.runtime.streamrecord.StreamRecord;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Merges partial states into panes, and reports windows, which are unions of panes.
+ *
+ * <p>A window is reported at ticks of event time ({@link Ticks}): first when it ends, then when labels have changed it,
+ * and last, as final, when none can change it any more. A tick at which nothing has changed is skipped. When no window
+ * needs a pane any more it is dropped; there is nothing to reset.
+ *
+ * <p>A running window is one window without an end. It is reported every period, and as final at the end of a bounded
+ * input; panes that cannot change any more are merged into one.
+ */
+public final class WindowOperator extends AbstractStreamOperator<MetricReport>
+        implements OneInputStreamOperator<Partial, MetricReport>, Triggerable<SeriesKey, WindowId> {
+
+    private static final long serialVersionUID = 1L;
+
+    private final List<PlanSpec> specs;
+
+    private transient Map<String, PaneStore> stores;
+    private transient InternalTimerService<WindowId> timers;
+    private transient WatermarkMemory watermark;
+    private transient Tally tally;
+
+    public WindowOperator(List<PlanSpec> specs) {
+        this.specs = List.copyOf(specs);
+    }
+
+    @Override
+    public void initializeState(StateInitializationContext context) throws Exception {
+        super.initializeState(context);
+        watermark = new WatermarkMemory(context);
+    }
+
+    @Override
+    public void open() throws Exception {
+        super.open();
+        timers = getInternalTimerService("windows", new Serializers.WindowIdSerializer(), this);
+        stores = new HashMap<>();
+        for (Plan plan : Plans.compile(specs).all()) {
+            stores.put(plan.name(), new PaneStore(plan, "arrays", getKeyedStateStore()));
+        }
+        tally = new Tally("WindowOperator", getRuntimeContext().getTaskInfo().getIndexOfThisSubtask());
+    }
+
+    @Override
+    public void processElement(StreamRecord<Partial> element) throws Exception {
+        Partial partial = element.getValue();
+        PaneStore store = stores.get(partial.series().plan());
+        if (store == null) {
+            tally.count(partial.series().plan(), "partials_without_plan");
+            return;
+        }
+        Plan plan = store.plan();
+        long pane = partial.pane();
+        if (plan.paneExpiry(pane) <= watermark.latest()) {
+            tally.count(plan.name(), "late_partials");
+            return;
+        }
+        store.merge(pane, partial.state());
+        timers.registerEventTimeTimer(WindowId.ofPane(pane), plan.paneExpiry(pane) + 1);
+        for (WindowSpec window : plan.spec().windows()) {
+            if (window.kind() == WindowSpec.Kind.RUNNING) {
+                WindowId id = new WindowId(window.reportedName(), Long.MAX_VALUE);
+                timers.registerEventTimeTimer(id, periodAfter(window, pane + plan.paneSize()));
+                timers.registerEventTimeTimer(id, Long.MAX_VALUE);
+            } else {
+                touch(store, window, pane);
+            }
+        }
+    }
+
+    @Override
+    public void onEventTime(InternalTimer<SeriesKey, WindowId> timer) throws Exception {
+        SeriesKey series = timer.getKey();
+        PaneStore store = stores.get(series.plan());
+        if (store == null) {
+            return;
+        }
+        WindowId id = timer.getNamespace();
+        if (id.isPane()) {
+            store.seal(id.end());
+            return;
+        }
+        WindowSpec window = windowOf(store.plan(), id);
+        if (window == null) {
+            store.forget(id);
+        } else if (window.kind() == WindowSpec.Kind.RUNNING) {
+            reportRunning(store, series, window, timer.getTimestamp());
+        } else {
+            report(store, series, window, id, timer.getTimestamp());
+        }
+    }
+
+    @Override
+    public void onProcessingTime(InternalTimer<SeriesKey, WindowId> timer) {
+        throw new IllegalStateException("windows register no timers in processing time");
+    }
+
+    @Override
+    public void processWatermark(Watermark mark) throws Exception {
+        watermark.advance(mark.getTimestamp());
+        super.processWatermark(mark);
+        tally.publish(mark.getTimestamp(), record -> output.collect(Outputs.DIAGNOSTICS, new StreamRecord<>(record)));
+    }
+
+    @Override
+    public void snapshotState(StateSnapshotContext context) throws Exception {
+        super.snapshotState(context);
+        watermark.snapshot();
+    }
+
+    /** Marks the windows that hold a pane as changed, and sees to it that they are reported. */
+    private void touch(PaneStore store, WindowSpec window, long pane) throws Exception {
+        Ticks ticks = store.plan().ticks(window);
+        for (long end = window.firstEnd(pane); end <= window.lastEnd(pane); end += window.stride()) {
+            WindowId id = new WindowId(window.reportedName(), end);
+            if (store.markChanged(id)) {
+                timers.registerEventTimeTimer(id, ticks.next(end, watermark.latest()));
+                timers.registerEventTimeTimer(id, ticks.last(end));
+            }
+        }
+    }
+
+    private void report(PaneStore store, SeriesKey series, WindowSpec window, WindowId id, long tick) throws Exception {
+        Ticks ticks = store.plan().ticks(window);
+        long end = id.end();
+        boolean isLast = tick == ticks.last(end);
+        if (isLast || store.isChanged(id)) {
+            emit(store.reports()
+                    .of(
+                            series,
+                            window,
+                            end,
+                            tick,
+                            ticks.revision(end, tick),
+                            isLast,
+                            store.union(window.start(end), end)));
+        }
+        if (isLast) {
+            store.forget(id);
+        } else {
+            store.markReported(id);
+        }
+    }
+
+    private void reportRunning(PaneStore store, SeriesKey series, WindowSpec window, long tick) throws Exception {
+        boolean isLast = tick == Long.MAX_VALUE;
+        long end = isLast ? periodFrom(window, store.lastPaneEnd()) : tick;
+        int revision = Math.toIntExact(end / window.stride());
+        emit(store.reports().of(series, window, end, end, revision, isLast, store.unionUntil(end)));
+    }
+
+    private void emit(MetricReport report) {
+        output.collect(new StreamRecord<>(report, report.getTick().toEpochMilli()));
+    }
+
+    /** The first end of a period that is no earlier than a time and later than the watermark. */
+    private long periodAfter(WindowSpec window, long time) {
+        long now = watermark.latest();
+        return periodFrom(window, now < time ? time : now + 1);
+    }
+
+    private static long periodFrom(WindowSpec window, long time) {
+        return -Math.floorDiv(-time, window.stride()) * window.stride();
+    }
+
+    private static @Nullable WindowSpec windowOf(Plan plan, WindowId id) {
+        for (WindowSpec window : plan.spec().windows()) {
+            if (window.reportedName().equals(id.window())) {
+                return window;
+            }
+        }
+        return null;
+    }
+}

@@ -1,0 +1,19 @@
+package io.evalstream.operators.intake;
+
+/** Ids under which predictions and labels meet: the label scope and the prediction id. */
+final class JoinIds {
+
+    private static final char SEPARATOR = '\0';
+
+    private JoinIds() {}
+
+    /** For plans in which one label serves every model. */
+    static String ofTopic(String predictionId) {
+        return SEPARATOR + predictionId;
+    }
+
+    /** For plans whose labels carry the model. */
+    static String ofModel(String model, String predictionId) {
+        return model + SEPARATOR + predictionId;
+    }
+}
