@@ -48,9 +48,7 @@ public final class SampleMetrics implements MetricFamily {
                 "sample_error",
                 new Errors(),
                 false,
-                memory -> memory.count(1) == 0
-                        ? Value.undefined(Value.Code.EMPTY, "every row was taken back")
-                        : Value.scalar(memory.sum(0).dividedBy(memory.count(1))));
+                memory -> Value.scalar(memory.sum(0).dividedBy(memory.count(1))));
     }
 
     private static Metric confusion() {

@@ -21,10 +21,13 @@ public final class Memory {
                 .toArray(Layout.Place[]::new);
     }
 
-    /** True where no row was remembered. */
+    /** True where no row was remembered, or every row was taken back. */
     public boolean isEmpty() {
         for (Layout.Place place : places) {
-            if (!state.isEmpty(place)) {
+            boolean isEmpty = place.slot() instanceof Slot.Sparse
+                    ? state.map(place.offset()).isZero()
+                    : state.isEmpty(place);
+            if (!isEmpty) {
                 return false;
             }
         }
