@@ -15,6 +15,8 @@ public final class TextFamily implements MetricFamily {
 
     @Override
     public List<MetricDefinition> metrics() {
-        return Stream.of(EditMetrics.definitions()).flatMap(List::stream).toList();
+        return Stream.of(EditMetrics.definitions(), OverlapMetrics.definitions())
+                .flatMap(List::stream)
+                .toList();
     }
 }
