@@ -12,7 +12,7 @@ import kafka.server.KafkaRaftServer;
 import org.apache.kafka.clients.admin.Admin;
 import org.apache.kafka.clients.admin.AdminClientConfig;
 import org.apache.kafka.clients.admin.NewTopic;
-import org.apache.kafka.common.KafkaException;
+import org.apache.kafka.common.KafkaFuture;
 import org.apache.kafka.common.Uuid;
 import org.apache.kafka.common.errors.TopicExistsException;
 import org.apache.kafka.common.utils.Time;
@@ -49,8 +49,8 @@ public final class EmbeddedKafka implements AutoCloseable {
         for (int attempt = 1; ; attempt++) {
             try {
                 return attempt(Ports.free(port));
-            } catch (KafkaException e) {
-                // Most likely somebody took the port after it was found free.
+            } catch (RuntimeException e) {
+                // Most likely somebody took the port after it was found free; the broker says it in various exceptions.
                 port = 0;
                 if (attempt == ATTEMPTS) {
                     throw new IllegalStateException(
@@ -62,7 +62,8 @@ public final class EmbeddedKafka implements AutoCloseable {
         }
     }
 
-    private static EmbeddedKafka attempt(int port) {
+    /** Starts a broker on this port, which fails and leaves nothing behind if the port is not free. */
+    static EmbeddedKafka attempt(int port) {
         TemporaryDirectory directory = new TemporaryDirectory("kafka");
         try {
             format(directory);
@@ -152,7 +153,7 @@ public final class EmbeddedKafka implements AutoCloseable {
         }
     }
 
-    private static void await(String topic, org.apache.kafka.common.KafkaFuture<Void> created) {
+    private static void await(String topic, KafkaFuture<Void> created) {
         try {
             created.get();
         } catch (ExecutionException e) {

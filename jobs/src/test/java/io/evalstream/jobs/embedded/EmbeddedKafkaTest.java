@@ -1,6 +1,7 @@
 package io.evalstream.jobs.embedded;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 
 import java.io.IOException;
 import java.net.InetAddress;
@@ -51,6 +52,17 @@ class EmbeddedKafkaTest {
             assertThat(kafka.bootstrapServers()).doesNotEndWith(":" + taken.getLocalPort());
             kafka.createTopics(1, "letters");
         }
+    }
+
+    @Test
+    void aBrokerThatCannotBindItsPortSaysSoAndLeavesNothingBehind() throws IOException {
+        Leftovers before = Leftovers.now();
+        try (ServerSocket taken = new ServerSocket(0, 1, InetAddress.getByName("localhost"))) {
+            assertThatExceptionOfType(RuntimeException.class)
+                    .isThrownBy(() -> EmbeddedKafka.attempt(taken.getLocalPort()))
+                    .withStackTraceContaining("Address already in use");
+        }
+        before.assertNothingNew();
     }
 
     private static KafkaProducer<String, String> producer(EmbeddedKafka kafka) {
