@@ -13,7 +13,7 @@ import picocli.CommandLine.Spec;
 @Command(
         name = "evalstream",
         description = "Evaluates models while they run: predictions and labels in, windowed metrics out.",
-        subcommands = {CheckCommand.class, MetricsCommand.class},
+        subcommands = {RunCommand.class, EvaluateCommand.class, CheckCommand.class, MetricsCommand.class},
         scope = ScopeType.INHERIT,
         mixinStandardHelpOptions = true,
         versionProvider = Version.class,
