@@ -13,7 +13,15 @@ import picocli.CommandLine.Spec;
 @Command(
         name = "evalstream",
         description = "Evaluates models while they run: predictions and labels in, windowed metrics out.",
-        subcommands = {RunCommand.class, EvaluateCommand.class, CheckCommand.class, MetricsCommand.class},
+        subcommands = {
+            DemoCommand.class,
+            RunCommand.class,
+            EvaluateCommand.class,
+            PublishCommand.class,
+            WatchCommand.class,
+            CheckCommand.class,
+            MetricsCommand.class
+        },
         scope = ScopeType.INHERIT,
         mixinStandardHelpOptions = true,
         versionProvider = Version.class,
