@@ -102,7 +102,12 @@ public final class WindowOperator extends AbstractStreamOperator<MetricReport>
         }
         WindowId id = timer.getNamespace();
         if (id.isPane()) {
-            store.seal(id.end());
+            long expiry = store.plan().paneExpiry(id.end());
+            if (timer.getTimestamp() > expiry) {
+                store.seal(id.end());
+            } else {
+                timers.registerEventTimeTimer(id, expiry + 1); // the plan waits longer than the one that set the timer
+            }
             return;
         }
         WindowSpec window = windowOf(store.plan(), id);
@@ -148,10 +153,23 @@ public final class WindowOperator extends AbstractStreamOperator<MetricReport>
         }
     }
 
-    private void report(PaneStore store, SeriesKey series, WindowSpec window, WindowId id, long tick) throws Exception {
+    private void report(PaneStore store, SeriesKey series, WindowSpec window, WindowId id, long time) throws Exception {
+        if (!store.isOpen(id)) {
+            return; // it is final; the timer is left over from a plan with other ticks
+        }
         Ticks ticks = store.plan().ticks(window);
         long end = id.end();
-        boolean isLast = tick == ticks.last(end);
+        long last = ticks.last(end);
+        boolean isLast = time >= last;
+        if (!isLast) {
+            // The plan may wait longer than the one under which the timers were set.
+            timers.registerEventTimeTimer(id, last);
+        }
+        if (time < ticks.first(end)) {
+            timers.registerEventTimeTimer(id, ticks.first(end));
+            return;
+        }
+        long tick = Math.min(time, last);
         if (isLast || store.isChanged(id)) {
             emit(store.reports()
                     .of(
