@@ -56,7 +56,10 @@ class FormatTest {
                 "prediction",
                 new Serializers.PredictionSerializer(),
                 new Incoming.Prediction(SERIES, "\0id", 1_700_000_000_123L, COLUMNS),
-                read -> read.series() + read.id() + read.eventTime() + HexFormat.of().formatHex(read.payload()));
+                read -> read.series()
+                        + read.id()
+                        + read.eventTime()
+                        + HexFormat.of().formatHex(read.payload()));
     }
 
     @Test

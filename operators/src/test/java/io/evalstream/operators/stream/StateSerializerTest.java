@@ -58,7 +58,8 @@ class StateSerializerTest {
         assertThat(InstantiationUtil.clone(before)).as("sent with the job").isEqualTo(before);
 
         State state = filled(before.layout());
-        assertThat(restored.deserialize(new DataInputDeserializer(bytes(before, state)))).isEqualTo(state);
+        assertThat(restored.deserialize(new DataInputDeserializer(bytes(before, state))))
+                .isEqualTo(state);
     }
 
     @Test
@@ -119,7 +120,10 @@ class StateSerializerTest {
     @Test
     void aNewerFormatIsRefused() {
         assertThatThrownBy(() -> new StateSerializer.Snapshot()
-                        .readSnapshot(2, new DataInputDeserializer(new byte[0]), getClass().getClassLoader()))
+                        .readSnapshot(
+                                2,
+                                new DataInputDeserializer(new byte[0]),
+                                getClass().getClassLoader()))
                 .isInstanceOf(IOException.class)
                 .hasMessageContaining("format 2")
                 .hasMessageContaining("format 1");
