@@ -93,7 +93,7 @@ class FoldOperatorTest {
             fold.wait(Duration.ofMillis(1));
             assertThat(fold.said()).containsExactly("m|v1 [0: 1 rows, 1 labelled");
 
-            fold.row("v1", 3, 0.9, 1).wait(Duration.ofMillis(1000));
+            fold.row("v1", 3, 0.9, 1).wait(Duration.ofSeconds(1));
             assertThat(fold.said()).as("the second time too").containsExactly("m|v1 [0: 1 rows, 1 labelled");
         }
     }
