@@ -40,6 +40,8 @@ public final class WindowOperator extends AbstractStreamOperator<MetricReport>
 
     private final List<PlanSpec> specs;
 
+    private transient Plans plans;
+    private transient PaneSizes paneSizes;
     private transient Map<String, PaneStore> stores;
     private transient InternalTimerService<WindowId> timers;
     private transient WatermarkMemory watermark;
@@ -52,7 +54,9 @@ public final class WindowOperator extends AbstractStreamOperator<MetricReport>
     @Override
     public void initializeState(StateInitializationContext context) throws Exception {
         super.initializeState(context);
+        plans = Plans.compile(specs);
         watermark = new WatermarkMemory(context);
+        paneSizes = new PaneSizes(context, plans.all());
     }
 
     @Override
@@ -60,7 +64,7 @@ public final class WindowOperator extends AbstractStreamOperator<MetricReport>
         super.open();
         timers = getInternalTimerService("windows", new Serializers.WindowIdSerializer(), this);
         stores = new HashMap<>();
-        for (Plan plan : Plans.compile(specs).all()) {
+        for (Plan plan : plans.all()) {
             stores.put(plan.name(), new PaneStore(plan, "arrays", getKeyedStateStore()));
         }
         tally = new Tally("WindowOperator", getRuntimeContext().getTaskInfo().getIndexOfThisSubtask());
@@ -136,6 +140,7 @@ public final class WindowOperator extends AbstractStreamOperator<MetricReport>
     public void snapshotState(StateSnapshotContext context) throws Exception {
         super.snapshotState(context);
         watermark.snapshot();
+        paneSizes.snapshot();
     }
 
     /** Marks the windows that hold a pane as changed, and sees to it that they are reported. */

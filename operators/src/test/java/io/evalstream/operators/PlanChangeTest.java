@@ -6,7 +6,9 @@ import static io.evalstream.operators.SamplePlans.sliding;
 import static io.evalstream.operators.SamplePlans.tumbling;
 import static io.evalstream.operators.SamplePlans.withMetrics;
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import io.evalstream.metrics.metric.PlanException;
 import io.evalstream.metrics.plan.PlanSpec;
 import io.evalstream.operators.stream.Partial;
 import io.evalstream.schemas.MetricReport;
@@ -77,6 +79,25 @@ class PlanChangeTest {
                             "tumbling-10s [0, 10) #0 at 10: 1 rows", "tumbling-10s [0, 10) #3 at 35: 1 rows, final");
             assertThat(windows.entries()).isZero();
             assertThat(windows.timers()).isZero();
+        }
+    }
+
+    @Test
+    void windowsThatNeedOtherPanesAreRefusedWithTheRemedy() throws Exception {
+        OperatorSubtaskState snapshot;
+        try (WindowStory windows = WindowStory.of(PLAN)) {
+            snapshot = windows.rows(3, 1).snapshot();
+        }
+        PlanSpec finer = plan(tumbling(10), sliding(15, 5)).withLabels(labels(25, 0, 0, null));
+        assertThatThrownBy(() -> WindowStory.restored(finer, 2, 1, snapshot))
+                .isInstanceOf(PlanException.class)
+                .hasMessage("plan 'plan' cuts its windows into panes of 5s, and the state it starts from was cut into"
+                        + " panes of 10s; keep windows whose steps have 10s as their greatest common divisor, rename"
+                        + " the plan, or start from a new state");
+        PlanSpec coarser = plan(tumbling(10), tumbling(20)).withLabels(labels(25, 0, 0, null));
+        try (WindowStory windows = WindowStory.restored(coarser, 1, 0, snapshot)) {
+            assertThat(windows.rows(4, 1).reach(10).said())
+                    .containsExactly("tumbling-10s [0, 10) #0 at 10: 2 rows");
         }
     }
 
