@@ -7,8 +7,10 @@ import io.evalstream.metrics.metric.PlanException;
 import io.evalstream.metrics.plan.LabelSpec;
 import io.evalstream.metrics.plan.Plan;
 import io.evalstream.metrics.plan.PlanSpec;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Collection;
+import java.util.Comparator;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -78,6 +80,14 @@ public final class Plans {
     /** Milliseconds that the most patient plan keeps a row open. */
     public long longestRetention() {
         return longestRetention;
+    }
+
+    /** By how much the event times of one partition may be out of order, as the most patient plan says. */
+    public Duration maxOutOfOrderness() {
+        return byName.values().stream()
+                .map(plan -> plan.spec().eventTime().maxOutOfOrderness())
+                .max(Comparator.naturalOrder())
+                .orElse(Duration.ZERO);
     }
 
     /** Milliseconds that labels may lag behind predictions in every plan. */

@@ -462,17 +462,9 @@ class LabelJoinTest {
     }
 
     static PlanSpec named(String name, PlanSpec plan) {
-        return new PlanSpec(
-                name,
-                plan.version(),
-                List.of(name),
-                plan.arguments(),
-                plan.metrics(),
-                plan.windows(),
-                plan.series(),
-                plan.labels(),
-                plan.columns(),
-                plan.classes());
+        return PlanSpec.of(name, List.of(name), plan.arguments(), plan.metrics(), plan.windows())
+                .withSeries(plan.series())
+                .withLabels(plan.labels());
     }
 
     private static OperatorSubtaskState empty() throws Exception {

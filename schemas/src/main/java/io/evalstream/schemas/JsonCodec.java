@@ -7,6 +7,7 @@ import com.fasterxml.jackson.core.StreamWriteFeature;
 import com.fasterxml.jackson.databind.DeserializationFeature;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.json.JsonMapper;
+import com.fasterxml.jackson.databind.node.ObjectNode;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.io.UncheckedIOException;
@@ -68,15 +69,27 @@ public final class JsonCodec<T extends SpecificRecord> implements Codec<T> {
 
     @Override
     public T decode(byte[] bytes) throws DecodeException {
+        return decode(parse(bytes), bytes.length + " bytes");
+    }
+
+    /**
+     * The record in a JSON object that was put together from something else, such as the columns of a file.
+     *
+     * @throws DecodeException if there is no such record in it
+     */
+    public T decode(ObjectNode object) throws DecodeException {
+        return decode(object, object.size() + " fields");
+    }
+
+    private T decode(JsonNode tree, String found) throws DecodeException {
         try {
-            return type.cast(reader.record(schema, parse(bytes)));
+            return type.cast(reader.record(schema, tree));
         } catch (JsonFault e) {
             throw new DecodeException(e.reason(), schema.getName() + e.place() + " " + e.getMessage(), e);
         } catch (RuntimeException | StackOverflowError e) {
             throw new DecodeException(
                     Reason.UNDECODABLE,
-                    bytes.length + " bytes are not a " + schema.getName() + " in JSON: " + e
-                            + "; check what the producer writes",
+                    found + " are not a " + schema.getName() + " in JSON: " + e + "; check what the producer writes",
                     e);
         }
     }

@@ -42,6 +42,29 @@ public sealed interface Domain {
     }
 
     /**
+     * Finite numbers above a bound.
+     *
+     * @param included whether the bound itself is one of them; negative infinity may be, as the logarithm of zero
+     */
+    record Above(double bound, boolean included) implements Domain {
+        @Override
+        public @Nullable Rejection check(Input input, double value) {
+            if (included && value == bound) {
+                return null;
+            }
+            if (!Double.isFinite(value)) {
+                return notANumber(input, value);
+            }
+            return value > bound
+                    ? null
+                    : new Rejection(
+                            Rejection.Reason.OUT_OF_RANGE,
+                            input.name() + " holds " + value + "; expected a number "
+                                    + (included ? "not below " : "above ") + bound);
+        }
+    }
+
+    /**
      * Class indices from 0 to {@code classes - 1}.
      *
      * @param ignored an index outside them that is accepted too, or null

@@ -4,21 +4,33 @@ import java.io.Serializable;
 import java.time.Duration;
 import org.jspecify.annotations.Nullable;
 
-/**
- * How labels are waited for.
- *
- * @param horizon how long after the prediction a label still counts, in event time
- * @param slack how much longer the label stream may lag behind the prediction stream
- * @param delay how long after its end a window is first reported
- * @param reviseEvery how often at most a window that changed is reported again; null for the size of its window
- * @param scope what makes prediction ids unique
- */
+/** How labels are waited for. */
 public record LabelSpec(
+        @Key(
+                value = "how long after the prediction a label still counts, in event time; then its windows are"
+                        + " final",
+                fallback = "24h")
         Duration horizon,
+
+        @Key(value = "how much longer the label stream may lag behind the prediction stream", fallback = "0s")
         Duration slack,
+
+        @Key(value = "how long after its end a window is first reported", fallback = "0s")
         Duration delay,
-        @Nullable Duration reviseEvery,
-        Scope scope) implements Serializable {
+
+        @Key(
+                value = "how often at most a window that changed is reported again; the size of the window where"
+                        + " left out",
+                example = "10m")
+        @Nullable
+        Duration reviseEvery,
+
+        @Key(
+                value = "within what a prediction id names one prediction of each model: the topic of the labels,"
+                        + " or the model, whose id the labels then carry",
+                fallback = "topic")
+        Scope scope)
+        implements Serializable {
 
     /** Labels count for a day. */
     public static final LabelSpec DEFAULT =

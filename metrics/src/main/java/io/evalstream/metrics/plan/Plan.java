@@ -1,28 +1,20 @@
 package io.evalstream.metrics.plan;
 
 import io.evalstream.metrics.metric.Catalogue;
-import io.evalstream.metrics.metric.Metric;
 import io.evalstream.metrics.metric.MetricSet;
 import io.evalstream.metrics.metric.PlanException;
-import io.evalstream.metrics.metric.Suggestion;
-import io.evalstream.metrics.plan.PlanSpec.MetricSpec;
 import io.evalstream.metrics.state.Layout;
 import io.evalstream.metrics.state.Slot;
 import java.math.BigInteger;
-import java.util.ArrayList;
-import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.Set;
 import java.util.function.LongUnaryOperator;
+import java.util.stream.Collectors;
 import java.util.stream.LongStream;
 
 /** A plan, compiled: its metrics as the fewest statistics with one layout, its windows on one size of pane. */
 public final class Plan {
-
-    /** Bytes that one state may take; each open pane of each series has one. */
-    private static final long STATE_BUDGET = 64L << 20;
 
     private final PlanSpec spec;
     private final MetricSet metrics;
@@ -44,38 +36,19 @@ public final class Plan {
      * @throws PlanException where the plan cannot be, with what to do
      */
     public static Plan compile(PlanSpec spec, Catalogue catalogue) {
-        require(spec, !spec.plan().isBlank(), "has no name", "give it one under `plan:`");
-        require(spec, !spec.models().isEmpty(), "names no model", "list model ids under `models:`, or \"*\" for any");
-        require(spec, !spec.metrics().isEmpty(), "has no metrics", "list at least one under `metrics:`");
-        require(spec, !spec.windows().isEmpty(), "has no windows", "list at least one under `windows:`");
-        require(
-                spec,
-                !spec.series().isEmpty(),
-                "has an empty `series:`",
-                "leave it out, or list what separates series");
-        Set<String> windowNames = new HashSet<>();
-        for (WindowSpec window : spec.windows()) {
-            window.check(spec.plan());
-            require(
-                    spec,
-                    windowNames.add(window.reportedName()),
-                    "has two windows named '" + window.reportedName() + "'",
-                    "remove one, or give it another name");
+        PlanCheck check = new PlanCheck(spec, catalogue);
+        MetricSet metrics = check.compiled();
+        if (metrics == null || !check.problems().isEmpty()) {
+            throw new PlanException(check.problems().stream()
+                    .map(problem -> "plan '" + spec.plan() + "': " + problem)
+                    .collect(Collectors.joining("\n")));
         }
-        MetricSet metrics;
-        try {
-            metrics = MetricSet.of(create(spec, catalogue));
-        } catch (PlanException e) {
-            throw new PlanException("plan '" + spec.plan() + "': " + e.getMessage());
-        }
-        long bytes = metrics.layout().bytes();
-        require(
-                spec,
-                bytes <= STATE_BUDGET,
-                "needs " + bytes + " bytes of state for each series and pane; at most " + STATE_BUDGET
-                        + " are allowed (8 for each count or extremum, 96 for each exact sum, 256 for each sparse map)",
-                "read fewer wide metrics in one plan, or bounded forms of them");
         return new Plan(spec, metrics);
+    }
+
+    /** All that speaks against a plan; empty where it compiles. */
+    public static List<Problem> problems(PlanSpec spec, Catalogue catalogue) {
+        return List.copyOf(new PlanCheck(spec, catalogue).problems());
     }
 
     public PlanSpec spec() {
@@ -147,33 +120,6 @@ public final class Plan {
     /** True where the plan is for this model. */
     public boolean covers(String model) {
         return spec.models().contains(model) || spec.models().contains("*");
-    }
-
-    private static Map<String, Metric> create(PlanSpec spec, Catalogue catalogue) {
-        Map<String, Metric> metrics = new LinkedHashMap<>();
-        List<String> arguments = new ArrayList<>();
-        for (MetricSpec metric : spec.metrics()) {
-            Metric made = catalogue.create(metric.metric(), metric.args(), spec.arguments());
-            catalogue.find(metric.metric()).parameters().forEach(parameter -> arguments.add(parameter.name()));
-            if (metrics.putIfAbsent(metric.reportedName(), made) != null) {
-                throw new PlanException(
-                        "two metrics are named '" + metric.reportedName() + "'; give one of them another `name:`");
-            }
-        }
-        for (String argument : spec.arguments().keySet()) {
-            if (!arguments.contains(argument)) {
-                throw new PlanException("no metric of the plan takes the argument '" + argument + "'"
-                        + Suggestion.of(argument, arguments)
-                        + "; remove it from `arguments:`");
-            }
-        }
-        return metrics;
-    }
-
-    private static void require(PlanSpec spec, boolean condition, String found, String remedy) {
-        if (!condition) {
-            throw new PlanException("plan '" + spec.plan() + "' " + found + "; " + remedy);
-        }
     }
 
     private static long greatestCommonDivisor(LongStream numbers) {

@@ -6,30 +6,63 @@ import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
 /**
- * A plan as its owner writes it. The plan file, its JSON schema and this record are one: a component is a key.
- *
- * @param plan name of the plan
- * @param version version of the plan; a later one replaces an earlier one
- * @param models ids of the models it is for; {@code "*"} is any model
- * @param arguments arguments for all metrics that take them, such as {@code task}, {@code num_classes} and {@code input}
- * @param metrics what is computed
- * @param windows over which stretches of time
- * @param series what separates series besides stage, run and data set: one list for each way to look at them
- * @param labels how long and how labels are waited for
- * @param columns which field of an event feeds a column, where the usual one does not
- * @param classes names of the classes in the order of their indices, where labels are names
+ * A plan as its owner writes it. The plan file, its JSON schema and this record are one: a component is a key, in snake
+ * case.
  */
 public record PlanSpec(
+        @Key(value = "name of the plan, part of every report", example = "digits")
         String plan,
+
+        @Key(value = "version of the plan; a later one replaces an earlier one", fallback = "1")
         int version,
+
+        @Key(value = "ids of the models it is for; \"*\" is any model", example = "[digits-logreg]")
         List<String> models,
+
+        @Key(
+                value = "arguments for all metrics that take them, such as task, num_classes and input",
+                fallback = "{}",
+                example = "{task: multiclass, num_classes: 10, input: probability}")
         Map<String, Object> arguments,
+
+        @Key(
+                value = "what is computed: names of metrics, with arguments and a name of their own where needed",
+                example = "[accuracy, {metric: f1_score, name: f1_macro, args: {average: macro}}]")
         List<MetricSpec> metrics,
+
+        @Key(value = "over which stretches of time", example = "[{kind: tumbling, size: 10m}]")
         List<WindowSpec> windows,
+
+        @Key(
+                value = "what separates series besides stage, run and data set: a list of fields, or one such list"
+                        + " for each way to look at them; a field that is not named is rolled up",
+                fallback = "[[model, version]]",
+                example = "[[model, version], [model]]")
         List<List<SeriesField>> series,
+
+        @Key(value = "how long and how labels are waited for", fallback = "{}")
         LabelSpec labels,
+
+        @Key(value = "how far event times may be off", fallback = "{}")
+        EventTimeSpec eventTime,
+
+        @Key(
+                value = "which field of an event feeds a column of the metrics, where the usual one does not",
+                fallback = "{}",
+                example = "{preds: scores, target: label}")
         Map<String, String> columns,
-        List<String> classes)
+
+        @Key(
+                value = "names of the classes in the order of their indices, where labels are names",
+                fallback = "[]",
+                example = "[cat, dog]")
+        List<String> classes,
+
+        @Key(
+                value = "which field of an event a column of a file is, where its name is not the field's",
+                fallback = "{}",
+                example = "{id: prediction_id, p1: score}")
+        Map<String, String> files)
         implements Serializable {
 
     /** What separates series by default. */
@@ -58,26 +91,42 @@ public record PlanSpec(
                 windows,
                 MODEL_AND_VERSION,
                 LabelSpec.DEFAULT,
+                EventTimeSpec.DEFAULT,
                 Map.of(),
-                List.of());
+                List.of(),
+                Map.of());
     }
 
     public PlanSpec withSeries(List<List<SeriesField>> other) {
-        return new PlanSpec(plan, version, models, arguments, metrics, windows, other, labels, columns, classes);
+        return new PlanSpec(
+                plan, version, models, arguments, metrics, windows, other, labels, eventTime, columns, classes, files);
     }
 
     public PlanSpec withLabels(LabelSpec other) {
-        return new PlanSpec(plan, version, models, arguments, metrics, windows, series, other, columns, classes);
+        return new PlanSpec(
+                plan, version, models, arguments, metrics, windows, series, other, eventTime, columns, classes, files);
     }
 
-    /**
-     * A metric of a plan.
-     *
-     * @param metric name in the catalogue, or TorchMetrics class
-     * @param name name under which it is reported, or null for the metric's own
-     * @param args its arguments
-     */
-    public record MetricSpec(String metric, @Nullable String name, Map<String, Object> args) implements Serializable {
+    public PlanSpec withEventTime(EventTimeSpec other) {
+        return new PlanSpec(
+                plan, version, models, arguments, metrics, windows, series, labels, other, columns, classes, files);
+    }
+
+    /** A metric of a plan. */
+    public record MetricSpec(
+            @Key(value = "name in the catalogue, or class in TorchMetrics", example = "f1_score")
+            String metric,
+
+            @Key(value = "name under which it is reported; the metric's own where left out", example = "f1_macro")
+            @Nullable
+            String name,
+
+            @Key(
+                    value = "arguments of this metric, which go before those of the whole plan",
+                    fallback = "{}",
+                    example = "{average: macro}")
+            Map<String, Object> args)
+            implements Serializable {
         public static MetricSpec of(String metric) {
             return new MetricSpec(metric, null, Map.of());
         }

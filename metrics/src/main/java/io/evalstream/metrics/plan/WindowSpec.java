@@ -1,26 +1,28 @@
 package io.evalstream.metrics.plan;
 
-import io.evalstream.metrics.metric.PlanException;
 import java.io.Serializable;
 import java.time.Duration;
 import java.util.Locale;
-import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 
 /**
  * A kind of window, and the arithmetic of which windows a stretch of time belongs to. Windows are aligned to the epoch.
  * All methods take and give milliseconds; an end is exclusive.
- *
- * @param kind tumbling, sliding, cumulative or running
- * @param size length of a window; for a running one, the period in which it is reported
- * @param step by how much sliding windows advance and cumulative ones grow; null for the others
- * @param name name in reports, or null for one made of kind, size and step
  */
 public record WindowSpec(
-        Kind kind,
+        @Key("what kind of window") Kind kind,
+
+        @Key(value = "length of a window; for a running one, the period in which it is reported", example = "10m")
         Duration size,
-        @Nullable Duration step,
-        @Nullable String name) implements Serializable {
+
+        @Key(value = "by how much sliding windows advance and cumulative ones grow; not for the others", example = "1m")
+        @Nullable
+        Duration step,
+
+        @Key(value = "name in reports; made of kind, size and step where left out", example = "every-ten-minutes")
+        @Nullable
+        String name)
+        implements Serializable {
 
     /** Kinds of windows. */
     public enum Kind {
@@ -88,37 +90,41 @@ public record WindowSpec(
         };
     }
 
-    /** Refuses sizes that make no sense. */
-    void check(String plan) {
-        requirePositive(plan, "size", size);
-        boolean stepped = kind == Kind.SLIDING || kind == Kind.CUMULATIVE;
+    /** What makes no sense about it, at a path within it that begins with a dot or is empty; null where all is well. */
+    @Nullable
+    Problem problem() {
         String word = kind.name().toLowerCase(Locale.ROOT);
+        boolean stepped = kind == Kind.SLIDING || kind == Kind.CUMULATIVE;
+        if (size.toMillis() <= 0) {
+            return notPositive("size", size);
+        }
         if (!stepped) {
-            if (step != null) {
-                throw new PlanException("plan '" + plan + "': a " + word + " window takes no step, found " + text(step)
-                        + "; leave it out, or make the window sliding or cumulative");
-            }
-            return;
+            return step == null
+                    ? null
+                    : new Problem(
+                            ".step",
+                            "a " + word + " window takes no step, found " + text(step)
+                                    + "; leave it out, or make the window sliding or cumulative");
         }
         if (step == null) {
-            throw new PlanException("plan '" + plan + "': a " + word
-                    + " window needs a step; say by how much it advances, such as step: 1m");
+            return new Problem(
+                    "", "a " + word + " window needs a step; say by how much it advances, such as `step: 1m`");
         }
-        Duration advance = Objects.requireNonNull(step);
-        requirePositive(plan, "step", advance);
-        if (size.toMillis() % advance.toMillis() != 0) {
-            throw new PlanException("plan '" + plan + "': window size " + text(size) + " is not a multiple of its step "
-                    + text(advance) + "; use a size of "
-                    + text(advance.multipliedBy(Math.max(1, size.toMillis() / advance.toMillis()))) + " or "
-                    + text(advance.multipliedBy(size.toMillis() / advance.toMillis() + 1)));
+        if (step.toMillis() <= 0) {
+            return notPositive("step", step);
         }
+        long steps = size.toMillis() / step.toMillis();
+        return size.toMillis() % step.toMillis() == 0
+                ? null
+                : new Problem(
+                        ".size",
+                        "window size " + text(size) + " is not a multiple of its step " + text(step)
+                                + "; use a size of " + text(step.multipliedBy(Math.max(1, steps))) + " or "
+                                + text(step.multipliedBy(steps + 1)));
     }
 
-    private void requirePositive(String plan, String what, Duration duration) {
-        if (duration.toMillis() <= 0) {
-            throw new PlanException("plan '" + plan + "': window " + what + " is " + text(duration)
-                    + "; expected a positive duration such as 10m");
-        }
+    private static Problem notPositive(String key, Duration found) {
+        return new Problem("." + key, "is " + text(found) + "; expected a positive duration such as 10m");
     }
 
     /** A duration as plans write it: {@code 1h30m}. */

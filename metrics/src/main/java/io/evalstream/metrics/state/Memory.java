@@ -21,13 +21,15 @@ public final class Memory {
                 .toArray(Layout.Place[]::new);
     }
 
-    /** True where no row was remembered, or every row was taken back. */
+    /**
+     * True where no row is remembered. A map whose counts all came back to zero remembers none, though it keeps its keys.
+     */
     public boolean isEmpty() {
         for (Layout.Place place : places) {
-            boolean isEmpty = place.slot() instanceof Slot.Sparse
+            boolean empty = place.slot() instanceof Slot.Sparse
                     ? state.map(place.offset()).isZero()
                     : state.isEmpty(place);
-            if (!isEmpty) {
+            if (!empty) {
                 return false;
             }
         }
@@ -62,6 +64,19 @@ public final class Memory {
                     Unreadable.Code.NON_FINITE, "'" + places[slot].slot().name() + "' has " + sum.nonFiniteTerms());
         }
         return sum.value();
+    }
+
+    /**
+     * Adds an exact sum, terms that were not finite among them, to another. Unlike a reading this always succeeds: a
+     * projection carries what cannot be read as well.
+     */
+    public void addTo(int slot, int index, ExactSum into) {
+        into.merge(state.sum(places[slot].offset() + index));
+    }
+
+    /** Adds a map to another, which overflows where this one did; see {@link #addTo(int, int, ExactSum)}. */
+    public void addTo(int slot, SparseCounts into) {
+        into.merge(state.map(places[slot].offset()));
     }
 
     /** Whether the slot's extremum was given any value. */

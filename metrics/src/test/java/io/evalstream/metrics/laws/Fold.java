@@ -6,29 +6,43 @@ import io.evalstream.metrics.batch.Device;
 import io.evalstream.metrics.batch.StateTable;
 import io.evalstream.metrics.metric.MetricSet;
 import io.evalstream.metrics.state.State;
+import java.util.ArrayList;
 import java.util.List;
 
 /** Folds events into states, on the device that the system property {@code golden.device} names. */
 public final class Fold {
 
-    private static final Device DEVICE = device(System.getProperty("golden.device", "arrays"));
-
     private Fold() {}
 
     /** The state of these events, folded as one batch. */
     public static State of(MetricSet set, List<Event> events) {
+        return into(set, events, new int[events.size()], 1).get(0);
+    }
+
+    /**
+     * Several states, folded as one batch.
+     *
+     * @param owners for each event, the state that it belongs to
+     */
+    public static List<State> into(MetricSet set, List<Event> events, int[] owners, int states) {
         Batch batch = new Batch(set.schema());
         events.forEach(event -> batch.append(event.row(), event.multiplicity(), event.time(), event.sequence()));
-        try (StateTable table = DEVICE.newTable(set.layout(), set.statistics())) {
-            int state = table.add();
-            int[] states = new int[events.size()];
-            java.util.Arrays.fill(states, state);
-            table.update(batch, states);
-            return table.read(state).copy();
+        try (StateTable table = device().newTable(set.layout(), set.statistics())) {
+            for (int state = 0; state < states; state++) {
+                table.add();
+            }
+            table.update(batch, owners);
+            List<State> folded = new ArrayList<>();
+            for (int state = 0; state < states; state++) {
+                folded.add(table.read(state).copy());
+            }
+            return folded;
         }
     }
 
-    private static Device device(String name) {
+    /** The device under test. */
+    public static Device device() {
+        String name = System.getProperty("golden.device", "arrays");
         if (name.equals("arrays")) {
             return new ArraysDevice();
         }

@@ -21,18 +21,11 @@ import java.util.Objects;
 public final class PredictionIntake {
 
     private final Plans plans;
-    private final long maxAhead;
     private final Map<Plan, ColumnReader> readers = new HashMap<>();
     private final Map<Plan, RowCodec> codecs = new HashMap<>();
 
-    /**
-     * An intake.
-     *
-     * @param maxAhead how far a prediction's event time may lie after its record's timestamp
-     */
-    public PredictionIntake(Plans plans, Duration maxAhead) {
+    public PredictionIntake(Plans plans) {
         this.plans = plans;
-        this.maxAhead = maxAhead.toMillis();
         for (Plan plan : plans.all()) {
             readers.put(plan, new ColumnReader(plan));
             codecs.put(plan, new RowCodec(plan.metrics().schema(), Input.Side.PREDICTION));
@@ -56,12 +49,13 @@ public final class PredictionIntake {
                     plan.name());
         }
         long eventTime = prediction.getEventTime().toEpochMilli();
-        if (source.timestamp() >= 0 && eventTime - maxAhead > source.timestamp()) {
+        long ahead = source.timestamp() < 0 ? 0 : eventTime - source.timestamp();
+        Duration most = plan.spec().eventTime().maxAhead();
+        if (ahead > most.toMillis()) {
             return source.rejected(
                     Reason.FUTURE_TIMESTAMP.name(),
-                    "event_time " + prediction.getEventTime() + " is "
-                            + Duration.ofMillis(eventTime - source.timestamp())
-                            + " after the record's timestamp; at most " + Duration.ofMillis(maxAhead)
+                    "event_time " + prediction.getEventTime() + " is " + Duration.ofMillis(ahead)
+                            + " after the record's timestamp; at most " + most
                             + " are allowed, so check the producer's clock or its unit (milliseconds are expected)",
                     plan.name());
         }

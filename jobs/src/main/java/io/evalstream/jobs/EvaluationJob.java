@@ -1,0 +1,102 @@
+package io.evalstream.jobs;
+
+import io.evalstream.metrics.plan.PlanSpec;
+import io.evalstream.operators.FoldOperator;
+import io.evalstream.operators.LabelJoin;
+import io.evalstream.operators.Outputs;
+import io.evalstream.operators.WindowOperator;
+import io.evalstream.operators.stream.Incoming;
+import io.evalstream.operators.stream.Observation;
+import io.evalstream.operators.stream.Partial;
+import io.evalstream.operators.stream.Serializers;
+import io.evalstream.schemas.DeadLetter;
+import io.evalstream.schemas.Diagnostics;
+import io.evalstream.schemas.MetricReport;
+import java.time.Duration;
+import java.util.List;
+import org.apache.flink.api.common.typeinfo.Types;
+import org.apache.flink.configuration.CheckpointingOptions;
+import org.apache.flink.configuration.Configuration;
+import org.apache.flink.configuration.PipelineOptions;
+import org.apache.flink.formats.avro.typeutils.AvroTypeInfo;
+import org.apache.flink.streaming.api.datastream.DataStream;
+import org.apache.flink.streaming.api.datastream.SingleOutputStreamOperator;
+import org.apache.flink.streaming.api.environment.StreamExecutionEnvironment;
+
+/**
+ * The topology.
+ *
+ * <pre>
+ * predictions ─┐ key: bucket of the id
+ *              ├─► LabelJoin ─► FoldOperator ─► key: series ─► WindowOperator ─► reports
+ * labels ──────┘
+ * </pre>
+ *
+ * What is turned away on the way, and counts that depend on arrival, leave at the side.
+ */
+public final class EvaluationJob {
+
+    /** Key groups of all keyed state. It has many divisors, and cannot change while there is state to keep. */
+    public static final int MAX_PARALLELISM = 360;
+
+    private static final Duration LONGEST_WAIT = Duration.ofMillis(500);
+
+    /** What comes out. */
+    public record Results(
+            SingleOutputStreamOperator<MetricReport> reports,
+            DataStream<DeadLetter> deadLetters,
+            DataStream<Diagnostics> diagnostics) {}
+
+    private EvaluationJob() {}
+
+    /** Sets what every job needs of its environment, and refuses what would break its guarantees. */
+    public static void prepare(StreamExecutionEnvironment environment) {
+        if (environment.getConfiguration().get(CheckpointingOptions.ENABLE_UNALIGNED)) {
+            throw new IllegalArgumentException("unaligned checkpoints are on ("
+                    + CheckpointingOptions.ENABLE_UNALIGNED.key() + "); rows would overtake the barrier before which"
+                    + " the fold is flushed, so set it to false");
+        }
+        environment.setMaxParallelism(MAX_PARALLELISM);
+        environment.getConfig().enableObjectReuse();
+        environment.configure(new Configuration()
+                .set(PipelineOptions.GENERIC_TYPES, false)
+                .set(PipelineOptions.AUTO_GENERATE_UIDS, false));
+    }
+
+    /** Builds the job between its sources and its sinks. */
+    public static Results build(
+            List<PlanSpec> plans, DataStream<Incoming> predictionSource, DataStream<Incoming> labelSource) {
+        SingleOutputStreamOperator<Incoming.Prediction> predictions = predictionSource
+                .process(new Admission<>(Incoming.Prediction.class))
+                .returns(Serializers.PREDICTION)
+                .name("admit predictions")
+                .uid("admit-predictions");
+        SingleOutputStreamOperator<Incoming.Label> labels = labelSource
+                .process(new Admission<>(Incoming.Label.class))
+                .returns(Serializers.LABEL)
+                .name("admit labels")
+                .uid("admit-labels");
+        SingleOutputStreamOperator<Observation> observations = predictions
+                .connect(labels)
+                .keyBy(
+                        prediction -> LabelJoin.bucketOf(prediction.id()),
+                        label -> LabelJoin.bucketOf(label.id()),
+                        Types.INT)
+                .transform("LabelJoin", Serializers.OBSERVATION, new LabelJoin(plans))
+                .uid("label-join");
+        SingleOutputStreamOperator<Partial> partials = observations
+                .transform("FoldOperator", Serializers.PARTIAL, new FoldOperator(plans, LONGEST_WAIT))
+                .uid("fold");
+        SingleOutputStreamOperator<MetricReport> reports = partials.keyBy(Partial::series, Serializers.SERIES)
+                .transform("WindowOperator", new AvroTypeInfo<>(MetricReport.class), new WindowOperator(plans))
+                .uid("windows");
+        return new Results(
+                reports,
+                predictions
+                        .getSideOutput(Outputs.DEAD_LETTERS)
+                        .union(
+                                labels.getSideOutput(Outputs.DEAD_LETTERS),
+                                partials.getSideOutput(Outputs.DEAD_LETTERS)),
+                observations.getSideOutput(Outputs.DIAGNOSTICS).union(reports.getSideOutput(Outputs.DIAGNOSTICS)));
+    }
+}

@@ -1,0 +1,131 @@
+package io.evalstream.jobs.kafka;
+
+import io.evalstream.jobs.EvaluationJob;
+import io.evalstream.jobs.EventTime;
+import io.evalstream.metrics.plan.PlanSpec;
+import io.evalstream.operators.Plans;
+import io.evalstream.operators.stream.Incoming;
+import io.evalstream.operators.stream.Serializers;
+import java.util.List;
+import java.util.Locale;
+import java.util.Properties;
+import org.apache.avro.specific.SpecificRecord;
+import org.apache.flink.api.common.eventtime.WatermarkStrategy;
+import org.apache.flink.connector.base.DeliveryGuarantee;
+import org.apache.flink.connector.kafka.sink.KafkaSink;
+import org.apache.flink.connector.kafka.sink.TransactionNamingStrategy;
+import org.apache.flink.connector.kafka.source.KafkaSource;
+import org.apache.flink.connector.kafka.source.KafkaSourceBuilder;
+import org.apache.flink.connector.kafka.source.enumerator.initializer.OffsetsInitializer;
+import org.apache.flink.streaming.api.datastream.DataStream;
+import org.apache.flink.streaming.api.environment.StreamExecutionEnvironment;
+import org.apache.kafka.clients.consumer.OffsetResetStrategy;
+
+/** Puts Kafka at both ends of the job. */
+public final class KafkaEnds {
+
+    private static final String ALIGNMENT_GROUP = "evalstream";
+
+    private final List<PlanSpec> plans;
+    private final KafkaOptions options;
+
+    public KafkaEnds(List<PlanSpec> plans, KafkaOptions options) {
+        this.plans = List.copyOf(plans);
+        this.options = options;
+    }
+
+    /** Builds the whole job from topics to topics. */
+    public EvaluationJob.Results build(StreamExecutionEnvironment environment) {
+        EvaluationJob.prepare(environment);
+        EvaluationJob.Results results = EvaluationJob.build(
+                plans,
+                source(
+                        environment,
+                        "predictions",
+                        options.topics().predictions(),
+                        Intake.ofPredictions(plans, options)),
+                source(environment, "labels", options.topics().labels(), Intake.ofLabels(plans, options)));
+        sink(results.reports(), "metrics", Outgoing.reports(options.topics().metrics(), options));
+        String latest = options.topics().latest();
+        if (latest != null) {
+            sink(results.reports(), "latest", Outgoing.reports(latest, options));
+        }
+        sink(results.deadLetters(), "dead-letters", Outgoing.deadLetters(options));
+        sink(results.diagnostics(), "diagnostics", Outgoing.diagnostics(options));
+        return results;
+    }
+
+    private DataStream<Incoming> source(
+            StreamExecutionEnvironment environment, String name, String topic, Intake<?> intake) {
+        KafkaSourceBuilder<Incoming> source = KafkaSource.<Incoming>builder()
+                .setBootstrapServers(options.bootstrapServers())
+                .setTopics(topic)
+                .setGroupId(options.groupId())
+                .setClientIdPrefix(options.groupId() + "-" + name)
+                .setStartingOffsets(startingOffsets())
+                .setDeserializer(intake)
+                // Few large fetches: the cost of a poll is per call, not per byte.
+                .setProperty("max.poll.records", "10000")
+                .setProperty("max.partition.fetch.bytes", "4194304")
+                .setProperty("isolation.level", "read_committed")
+                .setProperties(clientProperties());
+        if (options.bounded()) {
+            source.setBounded(OffsetsInitializer.latest());
+        }
+        WatermarkStrategy<Incoming> watermarks =
+                EventTime.watermarks(Plans.compile(plans).maxOutOfOrderness()).withIdleness(options.idleness());
+        if (!options.bounded()) {
+            watermarks = watermarks.withWatermarkAlignment(ALIGNMENT_GROUP, options.drift());
+        }
+        return environment
+                .fromSource(source.build(), watermarks, name, Serializers.INCOMING)
+                .uid("source-" + name);
+    }
+
+    private <T extends SpecificRecord> void sink(DataStream<T> records, String name, Outgoing<T> outgoing) {
+        records.sinkTo(KafkaSink.<T>builder()
+                        .setBootstrapServers(options.bootstrapServers())
+                        .setRecordSerializer(outgoing)
+                        .setDeliveryGuarantee(options.delivery())
+                        .setTransactionalIdPrefix(options.transactionalIdPrefix() + "-" + name)
+                        .setTransactionNamingStrategy(
+                                options.delivery() == DeliveryGuarantee.EXACTLY_ONCE
+                                        ? TransactionNamingStrategy.POOLING
+                                        : TransactionNamingStrategy.INCREMENTING)
+                        .setProperty("compression.type", "zstd")
+                        // As long as brokers allow by default; a restart that takes longer loses the transaction.
+                        .setProperty("transaction.timeout.ms", "900000")
+                        .setKafkaProducerConfig(clientProperties())
+                        .build())
+                .name(name)
+                .uid("sink-" + name);
+    }
+
+    @SuppressWarnings("deprecation") // the connector takes this type and no other
+    private OffsetsInitializer startingOffsets() {
+        return switch (options.start()) {
+            case COMMITTED -> OffsetsInitializer.committedOffsets(OffsetResetStrategy.EARLIEST);
+            case EARLIEST -> OffsetsInitializer.earliest();
+            case LATEST -> OffsetsInitializer.latest();
+        };
+    }
+
+    private Properties clientProperties() {
+        Properties properties = new Properties();
+        properties.putAll(options.client());
+        return properties;
+    }
+
+    /** What a reader of the metrics topic sees after a failure, in a sentence. */
+    public static String explain(DeliveryGuarantee delivery) {
+        return switch (delivery) {
+            case EXACTLY_ONCE ->
+                "each report once, after the checkpoint it belongs to (isolation.level=read_committed)";
+            case AT_LEAST_ONCE ->
+                "reports at once; after a failure some again under the same key, the last of which counts";
+            case NONE ->
+                throw new IllegalArgumentException("delivery " + delivery.name().toLowerCase(Locale.ROOT)
+                        + " loses reports; use exactly-once or at-least-once");
+        };
+    }
+}

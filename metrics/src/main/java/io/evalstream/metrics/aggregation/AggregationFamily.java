@@ -1,0 +1,83 @@
+package io.evalstream.metrics.aggregation;
+
+import io.evalstream.metrics.metric.Arguments;
+import io.evalstream.metrics.metric.Metric;
+import io.evalstream.metrics.metric.MetricDefinition;
+import io.evalstream.metrics.metric.MetricFamily;
+import io.evalstream.metrics.metric.Parameter;
+import io.evalstream.metrics.metric.Value;
+import io.evalstream.metrics.state.Merge;
+import java.util.List;
+
+/** Aggregates of the column {@code value}. */
+public final class AggregationFamily implements MetricFamily {
+
+    @Override
+    public String name() {
+        return "aggregation";
+    }
+
+    @Override
+    public List<MetricDefinition> metrics() {
+        return List.of(
+                MetricDefinition.of("mean", AggregationFamily::mean)
+                        .torchMetrics("MeanMetric")
+                        .summary("Mean of the values, weighted where they come with weights.")
+                        .formula("Σ w·v / Σ w")
+                        .undefinedWhen("the weights add up to zero; a value was infinite")
+                        .parameters(List.of(NanStrategy.PARAMETER)),
+                MetricDefinition.of("sum", AggregationFamily::sum)
+                        .torchMetrics("SumMetric")
+                        .summary("Sum of the values.")
+                        .formula("Σ v")
+                        .undefinedWhen("a value was infinite")
+                        .parameters(List.of(NanStrategy.PARAMETER)),
+                MetricDefinition.of("min", arguments -> extreme(arguments, Merge.MIN))
+                        .torchMetrics("MinMetric")
+                        .summary("Smallest value.")
+                        .formula("min v")
+                        .undefinedWhen("the smallest value was retracted; it is infinite; every value was NaN")
+                        .parameters(List.of(NanStrategy.PARAMETER)),
+                MetricDefinition.of("max", arguments -> extreme(arguments, Merge.MAX))
+                        .torchMetrics("MaxMetric")
+                        .summary("Largest value.")
+                        .formula("max v")
+                        .undefinedWhen("the largest value was retracted; it is infinite; every value was NaN")
+                        .parameters(List.of(NanStrategy.PARAMETER)),
+                MetricDefinition.of("cat", AggregationFamily::list)
+                        .torchMetrics("CatMetric")
+                        .summary("All values, in the order of their rows' times and sequence numbers.")
+                        .formula("v₁, v₂, …")
+                        .undefinedWhen("there are more distinct values than `max_distinct`")
+                        .parameters(List.of(
+                                NanStrategy.PARAMETER,
+                                Parameter.integer("max_distinct", 1 << 20, "largest number of values")
+                                        .atLeast(1))));
+    }
+
+    private static Metric list(Arguments arguments) {
+        Listed listed = new Listed(NanStrategy.of(arguments), arguments.integer("max_distinct"));
+        return Metric.of(arguments.metric(), listed, null, Listed::read);
+    }
+
+    private static Metric mean(Arguments arguments) {
+        return Metric.of(
+                arguments.metric(),
+                new WeightedSum(NanStrategy.of(arguments)),
+                null,
+                memory ->
+                        Value.scalar(memory.sum(WeightedSum.WEIGHTED_VALUE).dividedBy(memory.sum(WeightedSum.WEIGHT))));
+    }
+
+    private static Metric sum(Arguments arguments) {
+        return Metric.of(
+                arguments.metric(),
+                new Total(NanStrategy.of(arguments)),
+                null,
+                memory -> Value.scalar(memory.sum(Total.SUM).doubleValue()));
+    }
+
+    private static Metric extreme(Arguments arguments, Merge merge) {
+        return Metric.of(arguments.metric(), new Extreme(merge, NanStrategy.of(arguments)), null, Extreme::read);
+    }
+}

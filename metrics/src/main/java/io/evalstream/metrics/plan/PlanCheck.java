@@ -1,0 +1,174 @@
+package io.evalstream.metrics.plan;
+
+import io.evalstream.metrics.metric.Catalogue;
+import io.evalstream.metrics.metric.Metric;
+import io.evalstream.metrics.metric.MetricSet;
+import io.evalstream.metrics.metric.PlanException;
+import io.evalstream.metrics.metric.Suggestion;
+import io.evalstream.metrics.plan.PlanSpec.MetricSpec;
+import io.evalstream.metrics.plan.PlanSpec.SeriesField;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.EnumSet;
+import java.util.HashSet;
+import java.util.LinkedHashMap;
+import java.util.LinkedHashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.function.Supplier;
+import org.jspecify.annotations.Nullable;
+
+/** Looks for all that speaks against a plan, so that its owner need not find it out one error at a time. */
+final class PlanCheck {
+
+    /** Bytes that one state may take; each open pane of each series has one. */
+    private static final long STATE_BUDGET = 64L << 20;
+
+    private final PlanSpec spec;
+    private final Catalogue catalogue;
+    private final List<Problem> problems = new ArrayList<>();
+    private final Map<String, Metric> metrics = new LinkedHashMap<>();
+    private @Nullable MetricSet compiled;
+
+    PlanCheck(PlanSpec spec, Catalogue catalogue) {
+        this.spec = spec;
+        this.catalogue = catalogue;
+        require("plan", !spec.plan().isBlank(), "is empty; give the plan a name");
+        require("version", spec.version() > 0, "is " + spec.version() + "; expected a whole number, at least 1");
+        require("models", !spec.models().isEmpty(), "is empty; list model ids, or \"*\" for any");
+        checkMetrics();
+        checkArguments();
+        checkWindows();
+        checkSeries();
+        checkLabels();
+        requireNotNegative("event_time.max_out_of_orderness", spec.eventTime().maxOutOfOrderness());
+        requireNotNegative("event_time.max_ahead", spec.eventTime().maxAhead());
+    }
+
+    List<Problem> problems() {
+        return problems;
+    }
+
+    /** The metrics, compiled; null where something speaks against them. */
+    @Nullable
+    MetricSet compiled() {
+        return compiled;
+    }
+
+    private void checkMetrics() {
+        require("metrics", !spec.metrics().isEmpty(), "is empty; list at least one metric");
+        int before = problems.size();
+        for (int i = 0; i < spec.metrics().size(); i++) {
+            MetricSpec metric = spec.metrics().get(i);
+            String path = "metrics[" + i + "]";
+            Metric made = attempt(path, () -> catalogue.create(metric.metric(), metric.args(), spec.arguments()));
+            if (made != null && metrics.putIfAbsent(metric.reportedName(), made) != null) {
+                problems.add(new Problem(
+                        path,
+                        "another metric is named '" + metric.reportedName()
+                                + "' as well; give one of them another `name:`"));
+            }
+        }
+        if (problems.size() == before && !metrics.isEmpty()) {
+            compiled = attempt("metrics", () -> MetricSet.of(metrics));
+            if (compiled != null) {
+                long bytes = compiled.layout().bytes();
+                require(
+                        "metrics",
+                        bytes <= STATE_BUDGET,
+                        "need " + bytes + " bytes of state for each series and pane; at most " + STATE_BUDGET
+                                + " are allowed (8 for each count or extremum, 96 for each exact sum, 256 for each"
+                                + " sparse map); read fewer wide metrics in one plan, or bounded forms of them");
+            }
+        }
+    }
+
+    /** An argument for all metrics that none of them takes is a mistake: it was meant to change something. */
+    private void checkArguments() {
+        Set<String> taken = new LinkedHashSet<>();
+        for (MetricSpec metric : spec.metrics()) {
+            if (catalogue.has(metric.metric())) {
+                catalogue.find(metric.metric()).parameters().forEach(parameter -> taken.add(parameter.name()));
+            } else {
+                return;
+            }
+        }
+        for (String argument : spec.arguments().keySet()) {
+            require(
+                    "arguments." + argument,
+                    taken.contains(argument),
+                    "no metric of the plan takes this argument" + Suggestion.of(argument, taken) + "; remove it");
+        }
+    }
+
+    private void checkWindows() {
+        require("windows", !spec.windows().isEmpty(), "is empty; list at least one window");
+        Set<String> names = new HashSet<>();
+        for (int i = 0; i < spec.windows().size(); i++) {
+            WindowSpec window = spec.windows().get(i);
+            String path = "windows[" + i + "]";
+            Problem problem = window.problem();
+            if (problem != null) {
+                problems.add(new Problem(path + problem.path(), problem.message()));
+            } else {
+                require(
+                        path,
+                        names.add(window.reportedName()),
+                        "another window is named '" + window.reportedName()
+                                + "' as well; remove one, or give it another `name:`");
+            }
+        }
+    }
+
+    private void checkSeries() {
+        require("series", !spec.series().isEmpty(), "is empty; leave it out, or list what separates series");
+        List<Set<SeriesField>> seen = new ArrayList<>();
+        for (int i = 0; i < spec.series().size(); i++) {
+            Set<SeriesField> fields = EnumSet.noneOf(SeriesField.class);
+            fields.addAll(spec.series().get(i));
+            int earlier = seen.indexOf(fields);
+            require(
+                    "series[" + i + "]",
+                    earlier < 0,
+                    "separates by the same fields as series[" + earlier + "]; remove one of them");
+            seen.add(fields);
+        }
+    }
+
+    private void checkLabels() {
+        LabelSpec labels = spec.labels();
+        requireNotNegative("labels.horizon", labels.horizon());
+        requireNotNegative("labels.slack", labels.slack());
+        requireNotNegative("labels.delay", labels.delay());
+        Duration every = labels.reviseEvery();
+        if (every != null) {
+            require(
+                    "labels.revise_every",
+                    every.toMillis() > 0,
+                    "is " + WindowSpec.text(every) + "; expected a positive duration such as 10m, or leave it out");
+        }
+    }
+
+    private <T> @Nullable T attempt(String path, Supplier<T> step) {
+        try {
+            return step.get();
+        } catch (PlanException refusal) {
+            problems.add(new Problem(path, String.valueOf(refusal.getMessage())));
+            return null;
+        }
+    }
+
+    private void requireNotNegative(String path, Duration duration) {
+        require(
+                path,
+                !duration.isNegative(),
+                "is " + WindowSpec.text(duration) + "; expected a duration that is not negative");
+    }
+
+    private void require(String path, boolean condition, String message) {
+        if (!condition) {
+            problems.add(new Problem(path, message));
+        }
+    }
+}

@@ -1,0 +1,40 @@
+package io.evalstream.metrics.regression;
+
+import io.evalstream.metrics.batch.Cell;
+import io.evalstream.metrics.batch.Input;
+import io.evalstream.metrics.batch.Rejection;
+import io.evalstream.metrics.batch.Requirement;
+import io.evalstream.metrics.batch.Row;
+import io.evalstream.metrics.batch.Statistic;
+import java.util.Arrays;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+
+/** A statistic of predicted numbers and their targets, element by element. */
+interface PairStatistic extends Statistic {
+
+    Outputs outputs();
+
+    @Override
+    default List<Requirement> requirements() {
+        return List.of(outputs().requirement(Input.PREDS), outputs().requirement(Input.TARGET));
+    }
+
+    @Override
+    default @Nullable Rejection check(Row row) {
+        Cell.Numbers preds = row.numbers(Input.PREDS);
+        Cell.Numbers target = row.numbers(Input.TARGET);
+        Rejection rejection = differentShapes(Input.PREDS, preds, Input.TARGET, target);
+        return rejection == null ? outputs().check(preds.shape()) : rejection;
+    }
+
+    /** A rejection for two tensors that do not have one shape, or null. */
+    static @Nullable Rejection differentShapes(Input one, Cell.Numbers left, Input other, Cell.Numbers right) {
+        return Arrays.equals(left.shape(), right.shape())
+                ? null
+                : new Rejection(
+                        Rejection.Reason.WRONG_WIDTH,
+                        one.name() + " has the shape " + Arrays.toString(left.shape()) + " and " + other.name() + " "
+                                + Arrays.toString(right.shape()) + "; expected the same shape");
+    }
+}

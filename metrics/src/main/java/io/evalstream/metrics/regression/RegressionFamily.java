@@ -1,0 +1,26 @@
+package io.evalstream.metrics.regression;
+
+import io.evalstream.metrics.metric.MetricDefinition;
+import io.evalstream.metrics.metric.MetricFamily;
+import java.util.List;
+import java.util.stream.Stream;
+
+/** Metrics of predicted numbers. */
+public final class RegressionFamily implements MetricFamily {
+
+    @Override
+    public String name() {
+        return "regression";
+    }
+
+    @Override
+    public List<MetricDefinition> metrics() {
+        return Stream.of(
+                        ErrorMetrics.definitions(),
+                        MomentMetrics.definitions(),
+                        RowMetrics.definitions(),
+                        RankMetrics.definitions())
+                .flatMap(List::stream)
+                .toList();
+    }
+}

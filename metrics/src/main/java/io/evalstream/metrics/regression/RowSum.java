@@ -1,0 +1,57 @@
+package io.evalstream.metrics.regression;
+
+import io.evalstream.metrics.batch.Batch;
+import io.evalstream.metrics.batch.Cells;
+import io.evalstream.metrics.batch.NumberColumn;
+import io.evalstream.metrics.batch.Rejection;
+import io.evalstream.metrics.batch.Requirement;
+import io.evalstream.metrics.batch.Row;
+import io.evalstream.metrics.batch.Statistic;
+import io.evalstream.metrics.state.Slot;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+
+/** The number of rows and the exact sum of their numbers. */
+record RowSum(RowTerm term) implements Statistic {
+
+    static final int COUNT = 0;
+    static final int SUM = 1;
+
+    @Override
+    public List<Slot> slots() {
+        return List.of(Slot.counts("count"), Slot.exactSum("sum"));
+    }
+
+    @Override
+    public List<Requirement> requirements() {
+        return term.requirements();
+    }
+
+    @Override
+    public @Nullable Rejection check(Row row) {
+        return term.check(row);
+    }
+
+    @Override
+    public void update(Batch batch, Cells cells) {
+        double[] numbers = numbers(batch, term);
+        for (int row = 0; row < batch.size(); row++) {
+            cells.count(row, COUNT, 0, batch.multiplicity(row));
+            cells.sum(row, SUM, 0).add(numbers[row], batch.multiplicity(row));
+        }
+    }
+
+    /** The numbers of a batch's rows, computed once for sums and lists of them. */
+    static double[] numbers(Batch batch, RowTerm term) {
+        return batch.derived(term, rows -> {
+            NumberColumn left = rows.numbers(term.left().input());
+            NumberColumn right = rows.numbers(term.right().input());
+            double[] numbers = new double[rows.size()];
+            for (int row = 0; row < numbers.length; row++) {
+                numbers[row] =
+                        term.of(left.values(), left.start(row), right.values(), right.start(row), left.length(row));
+            }
+            return numbers;
+        });
+    }
+}
