@@ -96,8 +96,7 @@ class PlanChangeTest {
                         + " the plan, or start from a new state");
         PlanSpec coarser = plan(tumbling(10), tumbling(20)).withLabels(labels(25, 0, 0, null));
         try (WindowStory windows = WindowStory.restored(coarser, 1, 0, snapshot)) {
-            assertThat(windows.rows(4, 1).reach(10).said())
-                    .containsExactly("tumbling-10s [0, 10) #0 at 10: 2 rows");
+            assertThat(windows.rows(4, 1).reach(10).said()).containsExactly("tumbling-10s [0, 10) #0 at 10: 2 rows");
         }
     }
 
