@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.fail;
 
 import io.evalstream.metrics.golden.GoldenFile;
+import io.evalstream.metrics.laws.Fold;
 import io.evalstream.metrics.metric.Catalogue;
 import java.io.IOException;
 import java.net.URISyntaxException;
@@ -50,6 +51,8 @@ class GoldenTest {
 
     @TestFactory
     Stream<DynamicTest> everyCaseAgreesOrDiffersOnPurpose() throws Exception {
+        // A device that there is not fails here, once, and not in every case.
+        String device = Fold.device().name();
         Catalogue catalogue = Catalogue.discover();
         Map<String, String> differences = differences();
         List<GoldenFile> files = GoldenFile.in(directory());
@@ -59,7 +62,8 @@ class GoldenTest {
                     GoldenFile.Result result = file.run(catalogue, differences);
                     System.out.println(result.summary());
                     if (!result.failures().isEmpty()) {
-                        fail(result.summary() + "\n" + String.join("\n", result.failures()));
+                        fail(result.failures().size() + " cases of " + file.domain() + " failed on " + device + ":\n"
+                                + String.join("\n", result.failures()));
                     }
                 }));
     }

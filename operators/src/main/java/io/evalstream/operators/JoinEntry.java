@@ -62,6 +62,11 @@ record JoinEntry(List<Prediction> predictions, List<Label> labels) {
         return new JoinEntry(new ArrayList<>(1), new ArrayList<>(1));
     }
 
+    /** True where nothing is known; such an entry is not stored. */
+    boolean isEmpty() {
+        return predictions.isEmpty() && labels.isEmpty();
+    }
+
     /** The prediction of this series, or null. */
     @Nullable
     Prediction predictionOf(SeriesKey series) {

@@ -110,32 +110,35 @@ public final class LabelJoin extends AbstractStreamOperator<Observation>
             return;
         }
         JoinEntry entry = entryOf(arrived.id());
+        boolean isNew = entry.isEmpty();
         JoinEntry.Prediction now = new JoinEntry.Prediction(arrived.series(), arrived.eventTime(), arrived.payload());
         JoinEntry.Prediction before = entry.predictionOf(arrived.series());
-        if (before != null) {
+        if (before != null && isOpen(before)) {
             tally.count(plan.name(), before.isSame(now) ? "repeated_predictions" : "conflicting_predictions");
             if (!now.precedes(before)) {
+                if (now.eventTime() != before.eventTime()) {
+                    // It counts for nothing, but touches its window, as it does where the two come in the other order.
+                    emit(arrived.id(), now, 0, Reading.NONE, null, 1);
+                }
                 return;
             }
+            Reading displaced = read(entry, before);
+            emit(arrived.id(), before, -1, displaced, displaced.winner(), -1);
+        }
+        if (before != null) {
             entry.predictions().remove(before);
-            emit(
-                    arrived.id(),
-                    before,
-                    -1,
-                    read(entry, before),
-                    read(entry, before).winner(),
-                    -1);
         }
         entry.predictions().add(now);
         Reading reading = read(entry, now);
         emit(arrived.id(), now, 1, reading, reading.winner(), 1);
-        keep(arrived.id(), entry, now.eventTime() + retention(plan));
+        keep(arrived.id(), entry, isNew);
     }
 
     @Override
     public void processElement2(StreamRecord<Incoming.Label> element) throws Exception {
         Incoming.Label arrived = element.getValue();
         JoinEntry entry = entryOf(arrived.id());
+        boolean isNew = entry.isEmpty();
         long expiry = arrived.labelTime() + plans.longestRetention();
         boolean isOpen = entry.predictions().stream().anyMatch(this::isOpen);
         if (!isOpen && expiry <= watermark.latest()) {
@@ -152,28 +155,36 @@ public final class LabelJoin extends AbstractStreamOperator<Observation>
         }
         entry.add(new JoinEntry.Label(arrived.labelTime(), arrived.payload(), 1, arrived.origin()));
         for (int i = 0; i < before.size(); i++) {
-            change(
-                    arrived.id(),
-                    entry.predictions().get(i),
-                    before.get(i),
-                    read(entry, entry.predictions().get(i)));
+            JoinEntry.Prediction prediction = entry.predictions().get(i);
+            // One that has expired may still lie here, for the sake of another or until its timer comes.
+            if (isOpen(prediction)) {
+                change(arrived.id(), prediction, before.get(i), read(entry, prediction));
+            }
         }
-        keep(arrived.id(), entry, expiry);
+        keep(arrived.id(), entry, isNew);
     }
 
     @Override
     public void onEventTime(InternalTimer<Integer, Long> timer) throws Exception {
-        ListState<String> ids = getPartitionedState(timer.getNamespace(), LongSerializer.INSTANCE, expiring);
-        for (String id : Objects.requireNonNullElse(ids.get(), List.<String>of())) {
+        ListState<String> due = getPartitionedState(timer.getNamespace(), LongSerializer.INSTANCE, expiring);
+        List<String> ids = new ArrayList<>();
+        Objects.requireNonNullElse(due.get(), List.<String>of()).forEach(ids::add);
+        due.clear();
+        for (String id : ids) {
             JoinEntry entry = entries.get(id);
-            if (entry != null && expiryOf(entry) <= timer.getTimestamp()) {
+            if (entry == null) {
+                continue;
+            }
+            long expiry = expiryOf(entry);
+            if (expiry > timer.getTimestamp()) {
+                expireAfter(id, expiry);
+            } else {
                 entries.remove(id);
                 if (entry.predictions().isEmpty()) {
                     tally.count("", "unmatched_labels");
                 }
             }
         }
-        ids.clear();
     }
 
     @Override
@@ -219,7 +230,7 @@ public final class LabelJoin extends AbstractStreamOperator<Observation>
         if (predictionsIdle && labelsIdle) {
             return;
         }
-        long labels = labelsIdle ? Long.MAX_VALUE : saturatedSum(labelWatermark, plans.slack());
+        long labels = labelsIdle ? Long.MAX_VALUE : withSlack(labelWatermark, plans.slack());
         long combined = predictionsIdle ? labels : Math.min(predictionWatermark, labels);
         if (combined > watermark.latest()) {
             watermark.advance(combined);
@@ -277,8 +288,15 @@ public final class LabelJoin extends AbstractStreamOperator<Observation>
     }
 
     /** Stores an entry and sees to it that it is forgotten. */
-    private void keep(String id, JoinEntry entry, long expiry) throws Exception {
+    private void keep(String id, JoinEntry entry, boolean isNew) throws Exception {
         entries.put(id, entry);
+        if (isNew) {
+            expireAfter(id, expiryOf(entry));
+        }
+    }
+
+    /** Looks at an id again when it may have expired. Each id is due once; it moves on where it has become younger. */
+    private void expireAfter(String id, long expiry) throws Exception {
         long end = Math.floorDiv(expiry, stretch) * stretch + stretch;
         getPartitionedState(end, LongSerializer.INSTANCE, expiring).add(id);
         timers.registerEventTimeTimer(end, end);
@@ -313,7 +331,11 @@ public final class LabelJoin extends AbstractStreamOperator<Observation>
         return plan.spec().labels().retention();
     }
 
-    private static long saturatedSum(long watermark, long slack) {
+    /** A label watermark with slack; where labels have not begun, or have ended, slack changes nothing. */
+    private static long withSlack(long watermark, long slack) {
+        if (watermark == Long.MIN_VALUE) {
+            return watermark;
+        }
         return watermark > Long.MAX_VALUE - slack ? Long.MAX_VALUE : watermark + slack;
     }
 }

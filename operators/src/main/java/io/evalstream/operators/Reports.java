@@ -77,7 +77,7 @@ final class Reports {
                 number);
     }
 
-    private static List<MetricValue> values(Map<String, Value> values) {
+    static List<MetricValue> values(Map<String, Value> values) {
         List<MetricValue> reported = new ArrayList<>(values.size());
         values.forEach((name, value) -> reported.add(new MetricValue(name, reported(value))));
         return reported;

@@ -138,7 +138,10 @@ public final class WindowOperator extends AbstractStreamOperator<MetricReport>
         Ticks ticks = store.plan().ticks(window);
         for (long end = window.firstEnd(pane); end <= window.lastEnd(pane); end += window.stride()) {
             WindowId id = new WindowId(window.reportedName(), end);
-            if (store.markChanged(id)) {
+            if (ticks.last(end) <= watermark.latest()) {
+                // Its pane lives on for a longer window; what is final stays as it was reported.
+                tally.count(store.plan().name(), "late_for_window");
+            } else if (store.markChanged(id)) {
                 timers.registerEventTimeTimer(id, ticks.next(end, watermark.latest()));
                 timers.registerEventTimeTimer(id, ticks.last(end));
             }

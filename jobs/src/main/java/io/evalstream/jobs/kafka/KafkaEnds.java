@@ -93,6 +93,8 @@ public final class KafkaEnds {
                                         ? TransactionNamingStrategy.POOLING
                                         : TransactionNamingStrategy.INCREMENTING)
                         .setProperty("compression.type", "zstd")
+                        // As long as brokers allow by default; a restart that takes longer loses the transaction.
+                        .setProperty("transaction.timeout.ms", "900000")
                         .setKafkaProducerConfig(clientProperties())
                         .build())
                 .name(name)

@@ -70,6 +70,11 @@ public record KafkaOptions(
                 new Topics("predictions", "labels", "metrics", null, "dead-letters", "diagnostics");
     }
 
+    /** Whether some topic is encoded with schemas of a registry. */
+    public boolean usesRegistry() {
+        return predictionFormat == Format.REGISTRY || labelFormat == Format.REGISTRY || outputFormat == Format.REGISTRY;
+    }
+
     /** Plain Avro on the default topics. */
     public static KafkaOptions of(String bootstrapServers) {
         return new KafkaOptions(

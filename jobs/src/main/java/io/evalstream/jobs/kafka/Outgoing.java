@@ -11,15 +11,21 @@ import io.evalstream.schemas.MetricReport;
 import io.evalstream.schemas.RegistryOptions;
 import io.evalstream.schemas.ReportKey;
 import java.io.Serializable;
+import java.util.List;
 import java.util.Objects;
+import java.util.Optional;
 import org.apache.avro.specific.SpecificRecord;
 import org.apache.flink.api.common.serialization.SerializationSchema;
+import org.apache.flink.connector.kafka.lineage.DefaultKafkaDatasetFacet;
+import org.apache.flink.connector.kafka.lineage.DefaultKafkaDatasetIdentifier;
+import org.apache.flink.connector.kafka.lineage.KafkaDatasetFacet;
+import org.apache.flink.connector.kafka.lineage.KafkaDatasetFacetProvider;
 import org.apache.flink.connector.kafka.sink.KafkaRecordSerializationSchema;
 import org.apache.kafka.clients.producer.ProducerRecord;
 import org.jspecify.annotations.Nullable;
 
 /** Encodes records for a topic, each under a key that stays the same when the record is sent again. */
-final class Outgoing<T extends SpecificRecord> implements KafkaRecordSerializationSchema<T> {
+final class Outgoing<T extends SpecificRecord> implements KafkaRecordSerializationSchema<T>, KafkaDatasetFacetProvider {
 
     private static final long serialVersionUID = 1L;
 
@@ -97,5 +103,11 @@ final class Outgoing<T extends SpecificRecord> implements KafkaRecordSerializati
                 time == null ? null : (Long) Math.max(0, time),
                 key.of(record).getBytes(UTF_8),
                 value);
+    }
+
+    /** The sink asks which topics it will write to, to find transactions that a failure left open. */
+    @Override
+    public Optional<KafkaDatasetFacet> getKafkaDatasetFacet() {
+        return Optional.of(new DefaultKafkaDatasetFacet(DefaultKafkaDatasetIdentifier.ofTopics(List.of(topic))));
     }
 }

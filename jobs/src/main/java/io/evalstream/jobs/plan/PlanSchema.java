@@ -56,10 +56,7 @@ public final class PlanSchema {
                 .withRequiredCheck(field -> !field.isFakeContainerItemScope()
                         && !isNullable(field)
                         && key(field).fallback().isEmpty())
-                .withArrayMinItemsResolver(field -> field.isFakeContainerItemScope()
-                                || key(field).fallback().equals("[]")
-                        ? null
-                        : 1)
+                .withArrayMinItemsResolver(field -> isFilledList(field) ? 1 : null)
                 .withStringMinLengthResolver(field -> field.getType().isInstanceOf(String.class) ? 1 : null)
                 .withNumberInclusiveMinimumResolver(
                         field -> field.getType().getErasedType() == int.class ? BigDecimal.ONE : null)
@@ -143,6 +140,13 @@ public final class PlanSchema {
     private static int position(MemberScope<?, ?> member) {
         RecordComponent[] components = member.getDeclaringType().getErasedType().getRecordComponents();
         return Arrays.stream(components).map(RecordComponent::getName).toList().indexOf(member.getDeclaredName());
+    }
+
+    /** A list that is required, or that has elements where it is left out, makes no sense without any. */
+    private static boolean isFilledList(FieldScope field) {
+        return field.isContainerType()
+                && !field.isFakeContainerItemScope()
+                && !key(field).fallback().equals("[]");
     }
 
     private static boolean isMetricName(FieldScope field) {

@@ -76,6 +76,9 @@ record Listed(NanStrategy nan, int cap) implements Statistic {
     }
 
     static Value read(Memory memory) {
+        if (memory.count(SEEN) == 0) {
+            return Value.undefined(Value.Code.EMPTY, "every value was retracted");
+        }
         List<Double> values = new ArrayList<>();
         memory.map(VALUES).forEachSorted((key, from, count) -> {
             for (long i = 0; i < count; i++) {

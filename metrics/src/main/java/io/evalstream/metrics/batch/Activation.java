@@ -9,7 +9,26 @@ package io.evalstream.metrics.batch;
  */
 public final class Activation {
 
+    private static final Object SIGMOIDS = "sigmoids of preds";
+
+    /** Identifies a column of softmaxes among the derived columns of a batch. */
+    private record Softmaxes(int classes) {}
+
     private Activation() {}
+
+    /** The sigmoid of every number in the column of predictions, packed as it is and computed once for a batch. */
+    public static double[] sigmoids(Batch batch) {
+        return batch.derived(SIGMOIDS, Activation::computeSigmoids);
+    }
+
+    /**
+     * The softmax of every vector in the column of predictions, packed as it is and computed once for a batch.
+     *
+     * @param classes the first dimension of every row, over which each vector lies
+     */
+    public static double[] softmaxes(Batch batch, int classes) {
+        return batch.derived(new Softmaxes(classes), rows -> computeSoftmaxes(rows, classes));
+    }
 
     /** The logistic function {@code 1 / (1 + e^-x)}. */
     public static double sigmoid(double logit, DataType type) {
@@ -51,6 +70,37 @@ public final class Activation {
                 into[i] = type.round((float) into[i] / sum);
             }
         }
+    }
+
+    private static double[] computeSigmoids(Batch batch) {
+        NumberColumn preds = batch.numbers(Input.PREDS);
+        double[] logits = preds.values();
+        double[] probabilities = new double[elements(batch, preds)];
+        for (int row = 0; row < batch.size(); row++) {
+            DataType type = preds.type(row);
+            for (int i = preds.start(row); i < preds.end(row); i++) {
+                probabilities[i] = sigmoid(logits[i], type);
+            }
+        }
+        return probabilities;
+    }
+
+    private static double[] computeSoftmaxes(Batch batch, int classes) {
+        NumberColumn preds = batch.numbers(Input.PREDS);
+        double[] logits = preds.values();
+        double[] probabilities = new double[elements(batch, preds)];
+        for (int row = 0; row < batch.size(); row++) {
+            int start = preds.start(row);
+            int stride = preds.length(row) / classes;
+            for (int i = start; i < start + stride; i++) {
+                softmax(logits, i, stride, classes, preds.type(row), probabilities);
+            }
+        }
+        return probabilities;
+    }
+
+    private static int elements(Batch batch, NumberColumn column) {
+        return batch.size() == 0 ? 0 : column.end(batch.size() - 1);
     }
 
     private static boolean isDouble(DataType type) {

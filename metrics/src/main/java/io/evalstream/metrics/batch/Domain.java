@@ -44,15 +44,18 @@ public sealed interface Domain {
     /**
      * Finite numbers above a bound.
      *
-     * @param included whether the bound itself is one of them
+     * @param included whether the bound itself is one of them; negative infinity may be, as the logarithm of zero
      */
     record Above(double bound, boolean included) implements Domain {
         @Override
         public @Nullable Rejection check(Input input, double value) {
+            if (included && value == bound) {
+                return null;
+            }
             if (!Double.isFinite(value)) {
                 return notANumber(input, value);
             }
-            return value > bound || (included && value == bound)
+            return value > bound
                     ? null
                     : new Rejection(
                             Rejection.Reason.OUT_OF_RANGE,

@@ -9,6 +9,7 @@ final class Agreement {
     static final Description KAPPA = new Description(
             "cohen_kappa",
             "CohenKappa",
+            "cohen_kappa_score",
             true,
             "How much more predictions and targets agree than by chance.",
             "1 - sum(w n) / sum(w expected), expected from the margins (Cohen 1960, 1968)",
@@ -17,6 +18,7 @@ final class Agreement {
     static final Description MATTHEWS = new Description(
             "matthews_corrcoef",
             "MatthewsCorrCoef",
+            "matthews_corrcoef",
             true,
             "The correlation of predictions and targets.",
             "(c s - sum(p t)) / sqrt((s^2 - sum p^2) (s^2 - sum t^2)) (Gorodkin 2004)",

@@ -15,6 +15,7 @@ final class Calibration {
     static final Description DESCRIPTION = new Description(
             "calibration_error",
             "CalibrationError",
+            "",
             false,
             "How far the confidence of predictions is from how often they are right.",
             "over bins b with share s: l1 is sum(s |right_b - confidence_b|), l2 is sqrt(sum(s (right_b -"

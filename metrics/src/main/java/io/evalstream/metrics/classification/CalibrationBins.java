@@ -80,8 +80,13 @@ record CalibrationBins(Probabilities columns, int bins) implements Statistic {
         }
     }
 
-    /** The lower edges of the bins, in the arithmetic of a type: from 0 in equal steps, and from 1 back above the middle. */
-    private double[] edges(DataType type) {
+    /**
+     * The lower edges of the bins in the arithmetic of a row's type: from 0 in equal steps, and above the middle from 1
+     * back. As in TorchMetrics, sixteen bits are too coarse for the highest of several probabilities.
+     */
+    private double[] edges(DataType typeOfRow) {
+        DataType type =
+                columns.isBinary() || typeOfRow.epsilon() < DataType.FLOAT32.epsilon() ? typeOfRow : DataType.FLOAT32;
         double[] edges = new double[bins + 1];
         double step = type.round(1.0 / bins);
         for (int i = 0; i <= bins; i++) {

@@ -26,7 +26,7 @@ record ClassColumns(int classes, InputKind input, @Nullable Integer ignored) {
 
     static ClassColumns of(Arguments arguments) {
         return new ClassColumns(
-                Required.integer(arguments, "num_classes"),
+                arguments.integer("num_classes"),
                 arguments.choice("input", InputKind.class),
                 arguments.integerOrNull("ignore_index"));
     }

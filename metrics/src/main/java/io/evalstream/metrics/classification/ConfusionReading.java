@@ -8,10 +8,12 @@ final class ConfusionReading {
     static final Description DESCRIPTION = new Description(
             "confusion_matrix",
             "ConfusionMatrix",
+            "confusion_matrix",
             null,
             "How often each class was predicted for each true class.",
-            "element (i, j) counts the elements of class i that were predicted as class j",
-            "never: a normalised row, column or matrix without elements is 0");
+            "element (i, j) counts the elements of class i that were predicted as class j; above 1,024 classes there is a"
+                    + " row (i, j, count) for each count that is not 0",
+            "above 1,024 classes, past max_distinct counts; a normalised row, column or matrix without elements is 0");
 
     static final Parameter NORMALIZE = Parameter.choice(
             "normalize",

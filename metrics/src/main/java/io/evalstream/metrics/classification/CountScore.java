@@ -32,6 +32,7 @@ record CountScore(Description description, List<Parameter> parameters, Scores sc
                     new Description(
                             "accuracy",
                             "Accuracy",
+                            "accuracy_score",
                             true,
                             "How much of the predictions is right.",
                             "right / all; of one of several classes, tp / (tp + fn)",
@@ -43,13 +44,14 @@ record CountScore(Description description, List<Parameter> parameters, Scores sc
                     new Description(
                             "precision",
                             "Precision",
+                            "precision_score",
                             true,
                             "How much of what was predicted is true.",
                             "tp / (tp + fp)",
                             UNDEFINED),
                     List.of(),
                     (arguments, task) -> {
-                        double zero = Required.zeroDivision(arguments);
+                        double zero = zeroDivision(arguments);
                         return of -> ratio(of.tp(), of.predicted(), zero);
                     },
                     true),
@@ -57,13 +59,14 @@ record CountScore(Description description, List<Parameter> parameters, Scores sc
                     new Description(
                             "recall",
                             "Recall",
+                            "recall_score",
                             true,
                             "How much of what is true was predicted.",
                             "tp / (tp + fn)",
                             UNDEFINED),
                     List.of(),
                     (arguments, task) -> {
-                        double zero = Required.zeroDivision(arguments);
+                        double zero = zeroDivision(arguments);
                         return of -> ratio(of.tp(), of.actual(), zero);
                     },
                     true),
@@ -71,6 +74,7 @@ record CountScore(Description description, List<Parameter> parameters, Scores sc
                     new Description(
                             "specificity",
                             "Specificity",
+                            "",
                             true,
                             "How much of what is not true was not predicted.",
                             "tn / (tn + fp)",
@@ -82,6 +86,7 @@ record CountScore(Description description, List<Parameter> parameters, Scores sc
                     new Description(
                             "negative_predictive_value",
                             "NegativePredictiveValue",
+                            "",
                             true,
                             "How much of what was not predicted is indeed not true.",
                             "tn / (tn + fn)",
@@ -93,6 +98,7 @@ record CountScore(Description description, List<Parameter> parameters, Scores sc
                     new Description(
                             "hamming_distance",
                             "HammingDistance",
+                            "hamming_loss",
                             false,
                             "How much of the predictions is wrong.",
                             "1 - accuracy",
@@ -107,17 +113,19 @@ record CountScore(Description description, List<Parameter> parameters, Scores sc
                     new Description(
                             "f1_score",
                             "F1Score",
+                            "f1_score",
                             true,
                             "The harmonic mean of precision and recall.",
                             "2 tp / (2 tp + fn + fp)",
                             UNDEFINED),
                     List.of(),
-                    (arguments, task) -> fbeta(1, Required.zeroDivision(arguments)),
+                    (arguments, task) -> fbeta(1, zeroDivision(arguments)),
                     false),
             new CountScore(
                     new Description(
                             "fbeta_score",
                             "FBetaScore",
+                            "fbeta_score",
                             true,
                             "The harmonic mean of precision and recall, with recall weighted beta times as much.",
                             "(1 + beta^2) tp / ((1 + beta^2) tp + beta^2 fn + fp) (van Rijsbergen 1979)",
@@ -128,13 +136,13 @@ record CountScore(Description description, List<Parameter> parameters, Scores sc
                         if (!(beta > 0)) {
                             throw arguments.refuse("'beta' is " + beta + "; expected a number above 0");
                         }
-                        return fbeta(beta, Required.zeroDivision(arguments));
+                        return fbeta(beta, zeroDivision(arguments));
                     },
                     false));
 
     /** The metric over statistics of one task. */
     Metric metric(Arguments arguments, Task task, CountStatistic counts) {
-        Required.zeroDivision(arguments);
+        zeroDivision(arguments);
         Score score = scores.of(arguments, task);
         if (task == Task.BINARY) {
             OutcomeReading only = classes -> new double[] {score.of(classes.get(0))};
@@ -152,13 +160,22 @@ record CountScore(Description description, List<Parameter> parameters, Scores sc
     /** Nothing, or the number of classes where each has its own score. */
     static int[] shape(Arguments arguments, Task task, Average average) {
         return average == Average.NONE
-                ? new int[] {Required.integer(arguments, task == Task.MULTICLASS ? "num_classes" : "num_labels")}
+                ? new int[] {arguments.integer(task == Task.MULTICLASS ? "num_classes" : "num_labels")}
                 : new int[0];
     }
 
     /** Parameters of the metric that is told its task; they have the defaults of that metric. */
     List<Parameter> dispatchingParameters() {
         return parameters.contains(BETA.mustBeGiven()) ? List.of(BETA.withDefault(1.0)) : parameters;
+    }
+
+    /** The value for a quotient of zero by zero. */
+    static double zeroDivision(Arguments arguments) {
+        double value = arguments.number("zero_division");
+        if (value != 0 && value != 1) {
+            throw arguments.refuse("'zero_division' is " + value + "; expected 0 or 1");
+        }
+        return value;
     }
 
     static double ratio(long part, long whole, double zeroDivision) {

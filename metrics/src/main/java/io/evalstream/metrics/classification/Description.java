@@ -16,12 +16,14 @@ import org.jspecify.annotations.Nullable;
  *
  * @param name name without the task, such as {@code f1_score}
  * @param torchMetrics class without the task, such as {@code F1Score}
+ * @param scikitLearn function of scikit-learn, or nothing
  * @param higherIsBetter the direction of improvement, or null where there is none
  * @param undefined when there is no value, beyond an empty window
  */
 record Description(
         String name,
         String torchMetrics,
+        String scikitLearn,
         @Nullable Boolean higherIsBetter,
         String summary,
         String formula,
@@ -60,6 +62,7 @@ record Description(
     private MetricDefinition texts(MetricDefinition definition, String className) {
         return definition
                 .torchMetrics(className)
+                .scikitLearn(scikitLearn)
                 .summary(summary)
                 .formula(formula)
                 .undefinedWhen(undefined);

@@ -4,6 +4,7 @@ import static io.evalstream.metrics.classification.Task.BINARY;
 import static io.evalstream.metrics.classification.Task.MULTICLASS;
 import static io.evalstream.metrics.classification.Task.MULTILABEL;
 
+import io.evalstream.metrics.metric.Arguments;
 import io.evalstream.metrics.metric.MetricDefinition;
 import io.evalstream.metrics.metric.Parameter;
 import java.util.ArrayList;
@@ -33,14 +34,14 @@ final class Dispatchers {
                     .dispatching(
                             Map.of(
                                     BINARY, with -> BinaryClassification.score(score, with),
-                                    MULTICLASS, with -> MulticlassClassification.score(score, with),
+                                    MULTICLASS, with -> MulticlassClassification.score(score, withClasses(with)),
                                     MULTILABEL, with -> MultilabelClassification.score(score, with)),
                             Options.join(score.dispatchingParameters(), SCORES)));
         }
         definitions.add(OutcomeCounts.DESCRIPTION.dispatching(
                 Map.of(
                         BINARY, BinaryClassification::statScores,
-                        MULTICLASS, MulticlassClassification::statScores,
+                        MULTICLASS, with -> MulticlassClassification.statScores(withClasses(with)),
                         MULTILABEL, MultilabelClassification::statScores),
                 SCORES));
         definitions.add(ConfusionReading.DESCRIPTION.dispatching(
@@ -80,5 +81,13 @@ final class Dispatchers {
                 Map.of(BINARY, Hinge::binary, MULTICLASS, Hinge::multiclass),
                 Options.join(List.of(Options.NUM_CLASSES, Hinge.MODE), Hinge.PARAMETERS)));
         return definitions;
+    }
+
+    /** Told its task, a metric of several classes always asks how many; by its own name, a micro average need not. */
+    private static Arguments withClasses(Arguments arguments) {
+        if (!arguments.has("num_classes")) {
+            throw arguments.refuse("'num_classes' is missing; task: multiclass needs it");
+        }
+        return arguments;
     }
 }

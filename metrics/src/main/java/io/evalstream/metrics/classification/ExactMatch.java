@@ -12,6 +12,7 @@ final class ExactMatch {
     static final Description DESCRIPTION = new Description(
             "exact_match",
             "ExactMatch",
+            "",
             true,
             "How often all elements of a row, or all labels of an element, are right.",
             "matches / all; an ignored element is right whatever was predicted",

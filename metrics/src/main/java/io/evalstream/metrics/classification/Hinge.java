@@ -16,6 +16,7 @@ final class Hinge {
     static final Description DESCRIPTION = new Description(
             "hinge_loss",
             "HingeLoss",
+            "hinge_loss",
             false,
             "How far predictions are, on average, from being right by a margin of one.",
             "mean of max(0, 1 - margin), squared if asked; the margin is p for yes and -p for no, or for several classes"

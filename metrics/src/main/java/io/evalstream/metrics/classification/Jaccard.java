@@ -9,6 +9,7 @@ final class Jaccard {
     static final Description DESCRIPTION = new Description(
             "jaccard_index",
             "JaccardIndex",
+            "jaccard_score",
             true,
             "How much of what is predicted or true is both.",
             "tp / (tp + fp + fn) (Jaccard 1912)",

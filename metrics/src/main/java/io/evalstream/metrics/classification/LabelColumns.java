@@ -37,7 +37,7 @@ record LabelColumns(
     }
 
     static LabelColumns multilabel(Arguments arguments) {
-        return of(Required.integer(arguments, "num_labels"), arguments);
+        return of(arguments.integer("num_labels"), arguments);
     }
 
     private static LabelColumns of(int labels, Arguments arguments) {
@@ -83,14 +83,17 @@ record LabelColumns(
 
     private byte[] predict(Batch batch) {
         NumberColumn preds = batch.numbers(Input.PREDS);
-        double[] scores = preds.values();
+        double[] scores = input == InputKind.LOGIT ? Activation.sigmoids(batch) : preds.values();
         byte[] labels = new byte[batch.size() == 0 ? 0 : preds.end(batch.size() - 1)];
+        DataType type = DataType.FLOAT64;
+        double cut = threshold;
         for (int row = 0; row < batch.size(); row++) {
-            DataType type = preds.type(row);
-            double cut = type.round(threshold);
+            if (preds.type(row) != type) {
+                type = preds.type(row);
+                cut = type.round(threshold);
+            }
             for (int i = preds.start(row); i < preds.end(row); i++) {
-                double score = input == InputKind.LOGIT ? Activation.sigmoid(scores[i], type) : scores[i];
-                labels[i] = (byte) (score > cut ? 1 : 0);
+                labels[i] = (byte) (scores[i] > cut ? 1 : 0);
             }
         }
         return labels;

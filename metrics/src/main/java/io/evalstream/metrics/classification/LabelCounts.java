@@ -1,7 +1,6 @@
 package io.evalstream.metrics.classification;
 
 import io.evalstream.metrics.batch.Batch;
-import io.evalstream.metrics.batch.Cells;
 import io.evalstream.metrics.batch.Input;
 import io.evalstream.metrics.batch.NumberColumn;
 import io.evalstream.metrics.batch.Rejection;
@@ -31,15 +30,6 @@ record LabelCounts(LabelColumns columns) implements CountStatistic {
     @Override
     public @Nullable Rejection check(Row row) {
         return columns.check(row);
-    }
-
-    @Override
-    public void update(Batch batch, Cells cells) {
-        RowCounter counter = over(batch);
-        int at = cells.offset(0);
-        for (int row = 0; row < batch.size(); row++) {
-            counter.add(row, batch.multiplicity(row), cells.words(row), at);
-        }
     }
 
     @Override

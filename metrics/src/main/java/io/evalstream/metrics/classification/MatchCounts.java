@@ -1,7 +1,5 @@
 package io.evalstream.metrics.classification;
 
-import io.evalstream.metrics.batch.Batch;
-import io.evalstream.metrics.batch.Cells;
 import java.util.List;
 
 /** How much could match, and how much did. */
@@ -13,15 +11,6 @@ interface MatchCounts extends CountStatistic {
     @Override
     default int words() {
         return 2;
-    }
-
-    @Override
-    default void update(Batch batch, Cells cells) {
-        RowCounter counter = over(batch);
-        int at = cells.offset(0);
-        for (int row = 0; row < batch.size(); row++) {
-            counter.add(row, batch.multiplicity(row), cells.words(row), at);
-        }
     }
 
     /** One outcome: matches are true positives, the rest false negatives. */

@@ -89,7 +89,7 @@ final class MulticlassClassification {
         boolean micro = arguments.choice("average", Average.class) == Average.MICRO;
         InputKind input = arguments.choice("input", InputKind.class);
         Integer classes = arguments.integerOrNull("num_classes");
-        int topK = Required.integer(arguments, "top_k");
+        int topK = arguments.integer("top_k");
         if (classes == null && !micro) {
             throw arguments.refuse("'num_classes' is missing; only average: micro does without");
         }

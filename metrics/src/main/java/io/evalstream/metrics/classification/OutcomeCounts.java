@@ -10,6 +10,7 @@ final class OutcomeCounts {
     static final Description DESCRIPTION = new Description(
             "stat_scores",
             "StatScores",
+            "",
             null,
             "The counts that the other scores are made of: tp, fp, tn, fn and support.",
             "tp, fp, tn, fn, tp + fn",
@@ -20,7 +21,7 @@ final class OutcomeCounts {
     private OutcomeCounts() {}
 
     static Metric metric(Arguments arguments, Task task, CountStatistic counts) {
-        Required.zeroDivision(arguments);
+        CountScore.zeroDivision(arguments);
         Average average = task == Task.BINARY ? Average.MICRO : arguments.choice("average", Average.class);
         OutcomeReading reading = classes -> read(classes, average);
         int[] shape = average == Average.NONE

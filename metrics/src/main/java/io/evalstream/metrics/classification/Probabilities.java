@@ -5,7 +5,6 @@ import io.evalstream.metrics.batch.Batch;
 import io.evalstream.metrics.batch.Cell;
 import io.evalstream.metrics.batch.Domain;
 import io.evalstream.metrics.batch.Input;
-import io.evalstream.metrics.batch.NumberColumn;
 import io.evalstream.metrics.batch.Rejection;
 import io.evalstream.metrics.batch.Requirement;
 import io.evalstream.metrics.batch.Row;
@@ -23,9 +22,6 @@ import org.jspecify.annotations.Nullable;
  */
 record Probabilities(int classes, InputKind input, @Nullable Integer ignored) {
 
-    /** Identifies the column among the derived columns of a batch. */
-    private record Key(boolean binary) {}
-
     static Probabilities binary(Arguments arguments) {
         return new Probabilities(
                 0, arguments.choice("input", InputKind.class), arguments.integerOrNull("ignore_index"));
@@ -33,7 +29,7 @@ record Probabilities(int classes, InputKind input, @Nullable Integer ignored) {
 
     static Probabilities multiclass(Arguments arguments) {
         return new Probabilities(
-                Required.integer(arguments, "num_classes"),
+                arguments.integer("num_classes"),
                 arguments.choice("input", InputKind.class),
                 arguments.integerOrNull("ignore_index"));
     }
@@ -70,28 +66,9 @@ record Probabilities(int classes, InputKind input, @Nullable Integer ignored) {
 
     /** The probabilities of the batch, packed as the column of predictions is. */
     double[] values(Batch batch) {
-        return input == InputKind.LOGIT
-                ? batch.derived(new Key(isBinary()), this::activate)
-                : batch.numbers(Input.PREDS).values();
-    }
-
-    private double[] activate(Batch batch) {
-        NumberColumn preds = batch.numbers(Input.PREDS);
-        double[] logits = preds.values();
-        double[] probabilities = new double[batch.size() == 0 ? 0 : preds.end(batch.size() - 1)];
-        for (int row = 0; row < batch.size(); row++) {
-            int start = preds.start(row);
-            if (isBinary()) {
-                for (int i = start; i < preds.end(row); i++) {
-                    probabilities[i] = Activation.sigmoid(logits[i], preds.type(row));
-                }
-            } else {
-                int elements = preds.length(row) / classes;
-                for (int i = start; i < start + elements; i++) {
-                    Activation.softmax(logits, i, elements, classes, preds.type(row), probabilities);
-                }
-            }
+        if (input != InputKind.LOGIT) {
+            return batch.numbers(Input.PREDS).values();
         }
-        return probabilities;
+        return isBinary() ? Activation.sigmoids(batch) : Activation.softmaxes(batch, classes);
     }
 }

@@ -3,7 +3,6 @@ package io.evalstream.metrics.metric;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
-import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 
 /** The arguments of one metric: checked, and complete with defaults. */
@@ -103,6 +102,10 @@ public final class Arguments {
     }
 
     private Object required(String name) {
-        return Objects.requireNonNull(get(name), () -> metric + ": '" + name + "' has no value");
+        Object value = get(name);
+        if (value == null) {
+            throw refuse("'" + name + "' has no value; give one");
+        }
+        return value;
     }
 }

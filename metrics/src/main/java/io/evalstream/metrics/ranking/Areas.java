@@ -47,7 +47,7 @@ final class Areas {
         while (stop < fpr.length && fpr[stop] <= maxFpr) {
             stop++;
         }
-        if (!(maxFpr > 0 && maxFpr < 1) || stop == fpr.length) {
+        if (stop == fpr.length) {
             return Double.NaN;
         }
         double area = 0;

@@ -85,6 +85,7 @@ record BinnedScores(Scoring scoring, Cuts cuts) implements CurveStatistic {
         NumberColumn preds = batch.numbers(Input.PREDS);
         double[] targets = target.values();
         double ignored = scoring.ignored();
+        int classes = scoring.classes();
         int perLabel = 2 * (cuts.count() + 1);
         int offset = cells.offset(0);
         for (int row = 0; row < batch.size(); row++) {
@@ -92,9 +93,9 @@ record BinnedScores(Scoring scoring, Cuts cuts) implements CurveStatistic {
             int multiplicity = batch.multiplicity(row);
             int from = target.start(row);
             int shift = preds.start(row) - from;
-            int stride = (target.end(row) - from) / scoring.classes();
+            int stride = scoring.elements(target.length(row));
             int base = offset;
-            for (int label = 0; label < scoring.classes(); label++) {
+            for (int label = 0; label < classes; label++) {
                 for (int end = from + stride; from < end; from++) {
                     double truth = targets[from];
                     if (truth != ignored) {

@@ -6,7 +6,6 @@ import io.evalstream.metrics.metric.MetricDefinition;
 import io.evalstream.metrics.metric.Parameter;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Objects;
 import java.util.function.BiFunction;
 import org.jspecify.annotations.Nullable;
 
@@ -42,7 +41,7 @@ record CurveMetric(
             .mustBeGiven();
     private static final Parameter NUM_CLASSES =
             Parameter.integer("num_classes", null, "number of classes").atLeast(2);
-    private static final Parameter NUM_LABELS =
+    static final Parameter NUM_LABELS =
             Parameter.integer("num_labels", null, "number of labels").atLeast(2);
     private static final Parameter THRESHOLDS = Parameter.of(
             "thresholds",
@@ -50,11 +49,11 @@ record CurveMetric(
             null,
             "null for the exact curve, which remembers every distinct score; a number of equally spaced cut points or a"
                     + " list of them for counts of a fixed size");
-    private static final Parameter IGNORE_INDEX =
+    static final Parameter IGNORE_INDEX =
             Parameter.integer("ignore_index", null, "a target whose elements do not count");
     private static final Parameter NORMALIZATION = Parameter.choice(
             "normalization", "sigmoid", "null takes the scores as they are, on whatever scale", "sigmoid", "softmax");
-    private static final Parameter INPUT = Parameter.choice(
+    static final Parameter INPUT = Parameter.choice(
             "input", "probability", "what preds holds: scores in [0, 1], or logits", "probability", "logit");
     private static final Parameter MAX_DISTINCT = Parameter.integer(
                     "max_distinct", DEFAULT_CAP, "the largest number of distinct scores of an exact curve")
@@ -137,7 +136,7 @@ record CurveMetric(
         if (width == null) {
             throw arguments.refuse("'" + parameter + "' is missing; give a whole number, at least 2");
         }
-        return Objects.requireNonNull(width);
+        return width;
     }
 
     private List<Parameter> binaryParameters() {

@@ -48,9 +48,14 @@ final class CurveReadings {
             if (Arrays.stream(curves).allMatch(CurveReadings::isEmpty)) {
                 return empty();
             }
-            double[] values = Arrays.stream(curves)
-                    .mapToDouble(curve -> isEmpty(curve) && curve.isExact() ? Double.NaN : of.applyAsDouble(curve))
-                    .toArray();
+            double[] values = new double[curves.length];
+            for (int i = 0; i < values.length; i++) {
+                boolean missing = curves[i].isExact() && isEmpty(curves[i]);
+                if (missing && average != Average.NONE) {
+                    return Value.undefined(Value.Code.DEGENERATE, "every target of label " + i + " is ignored");
+                }
+                values[i] = missing ? Double.NaN : of.applyAsDouble(curves[i]);
+            }
             return average.of(values, curves);
         };
     }

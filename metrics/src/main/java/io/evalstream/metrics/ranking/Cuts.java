@@ -13,6 +13,9 @@ import java.util.List;
  */
 final class Cuts {
 
+    /** From so many cut points on, a table that leaves most cells without one would not stay in the nearest cache. */
+    private static final int MANY = 512;
+
     /** How the cut points were asked for: their identity. */
     private final String text;
     /** In the order in which they were given. */
@@ -31,7 +34,7 @@ final class Cuts {
         sorted = Arrays.copyOf(given, points.length + 1);
         sorted[points.length] = Double.POSITIVE_INFINITY;
         Arrays.sort(sorted);
-        reached = new int[2 * Integer.highestOneBit(points.length) + 1];
+        reached = new int[Integer.highestOneBit(points.length) * (points.length < MANY ? 16 : 2) + 1];
         int bucket = 0;
         for (int cell = 0; cell < reached.length; cell++) {
             while (sorted[bucket] <= (double) cell / (reached.length - 1)) {
@@ -51,11 +54,17 @@ final class Cuts {
         return new Cuts(Integer.toString(count), points);
     }
 
-    /** These cut points; curves keep their order. */
+    /** These cut points; curves keep their order. Points that {@link #spaced} would make are the same as those. */
     static Cuts of(List<Double> list) {
         float[] points = new float[list.size()];
         for (int i = 0; i < points.length; i++) {
             points[i] = list.get(i).floatValue();
+        }
+        if (points.length > 1) {
+            Cuts spaced = spaced(points.length);
+            if (spaced.equals(new Cuts(spaced.text, points))) {
+                return spaced;
+            }
         }
         return new Cuts(Arrays.toString(points), points);
     }
@@ -71,6 +80,9 @@ final class Cuts {
             return 0;
         }
         int bucket = reached[score >= 1 ? cells : (int) (score * cells)];
+        // Most cells hold one cut point at most; the first comparison compiles to no jump, which would be hard to
+        // foresee.
+        bucket += sorted[bucket] <= score ? 1 : 0;
         while (sorted[bucket] <= score) {
             bucket++;
         }

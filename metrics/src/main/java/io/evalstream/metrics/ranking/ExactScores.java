@@ -55,7 +55,7 @@ record ExactScores(Scoring scoring, int maxDistinct) implements CurveStatistic {
             SparseCounts map = cells.map(row, 0);
             int multiplicity = batch.multiplicity(row);
             int at = preds.start(row);
-            int stride = preds.length(row) / classes;
+            int stride = scoring.elements(preds.length(row));
             for (int label = 0; label < classes; label++) {
                 int from = oneHot ? target.start(row) : target.start(row) + label * stride;
                 for (int i = from; i < from + stride; i++, at++) {
@@ -71,20 +71,18 @@ record ExactScores(Scoring scoring, int maxDistinct) implements CurveStatistic {
 
     @Override
     public Curve[] curves(Memory memory) {
-        Curve.Builder[] builders = new Curve.Builder[scoring.classes()];
-        Arrays.setAll(builders, label -> new Curve.Builder());
-        boolean raw = scoring.normalization() == Normalization.RAW;
-        boolean oneWord = isOneWord();
-        memory.map(0).forEachSorted((key, from, count) -> {
-            // An element that was retracted leaves a key with a count of 0, which is no point of the curve.
-            if (count != 0) {
-                long last = oneWord ? key[from] : key[from + 1];
-                long bits = raw ? key[from] << 1 | last >>> 1 : last >>> 1;
-                int label = raw || oneWord ? 0 : (int) key[from];
-                builders[label].add(OrderedBits.toDouble(bits), (last & 1) != 0, count);
-            }
-        });
-        return Arrays.stream(builders).map(Curve.Builder::build).toArray(Curve[]::new);
+        SparseCounts map = memory.map(0);
+        if (scoring.normalization() == Normalization.RAW) {
+            return new Curve[] {rawCurve(map)};
+        }
+        if (isOneWord()) {
+            return new Curve[] {curve(map)};
+        }
+        // Keys of one word are sorted without objects, so each class has its own map for as long as it is read.
+        SparseCounts[] byClass = new SparseCounts[scoring.classes()];
+        Arrays.setAll(byClass, label -> new SparseCounts(1, map.cap()));
+        map.forEach((key, from, count) -> byClass[(int) key[from]].add(key[from + 1], count));
+        return Arrays.stream(byClass).map(ExactScores::curve).toArray(Curve[]::new);
     }
 
     @Override
@@ -95,10 +93,26 @@ record ExactScores(Scoring scoring, int maxDistinct) implements CurveStatistic {
         SparseCounts map = memory.map(0);
         SparseCounts together = new SparseCounts(1, map.cap());
         map.forEach((key, from, count) -> together.add(key[from + 1], count));
+        return curve(together);
+    }
+
+    /** An element that was retracted leaves a key with a count of 0, which is no point of the curve. */
+    private static Curve curve(SparseCounts map) {
         Curve.Builder builder = new Curve.Builder();
-        together.forEachSorted((key, from, count) -> {
+        map.forEachSorted((key, from, count) -> {
             if (count != 0) {
                 builder.add(OrderedBits.toDouble(key[from] >>> 1), (key[from] & 1) != 0, count);
+            }
+        });
+        return builder.build();
+    }
+
+    private static Curve rawCurve(SparseCounts map) {
+        Curve.Builder builder = new Curve.Builder();
+        map.forEachSorted((key, from, count) -> {
+            if (count != 0) {
+                long bits = key[from] << 1 | key[from + 1] >>> 1;
+                builder.add(OrderedBits.toDouble(bits), (key[from + 1] & 1) != 0, count);
             }
         });
         return builder.build();

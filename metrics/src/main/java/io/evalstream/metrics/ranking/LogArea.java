@@ -22,13 +22,15 @@ record LogArea(double lowest, double highest) {
             fpr[i] = points.falsePositiveRate(i);
             tpr[i] = points.truePositiveRate(i);
         }
+        // Both rates rise together, so each sorted alone is still the curve, whatever the order of its cut points.
+        Arrays.sort(fpr, 0, size);
+        Arrays.sort(tpr, 0, size);
         double atLowest = interpolate(fpr, tpr, size, lowest);
         double atHighest = interpolate(fpr, tpr, size, highest);
         fpr[size] = lowest;
         tpr[size] = atLowest;
         fpr[size + 1] = highest;
         tpr[size + 1] = atHighest;
-        // Both rates rise together, so each sorted alone is the curve with its two new points.
         Arrays.sort(fpr);
         Arrays.sort(tpr);
         int from = lastIndexOf(fpr, lowest);
@@ -43,10 +45,8 @@ record LogArea(double lowest, double highest) {
 
     /** The line through the last point to the left of x and the one after it; the first or last line beyond the ends. */
     private static double interpolate(double[] xs, double[] ys, int size, double x) {
-        double[] sorted = Arrays.copyOf(xs, size);
-        Arrays.sort(sorted);
         int left = 0;
-        while (left < size && sorted[left] < x) {
+        while (left < size && xs[left] < x) {
             left++;
         }
         int i = Math.max(0, Math.min(left - 1, size - 2));

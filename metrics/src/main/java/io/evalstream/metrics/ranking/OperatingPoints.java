@@ -1,7 +1,5 @@
 package io.evalstream.metrics.ranking;
 
-import java.math.BigInteger;
-
 /** The points of a curve at which a model would be run: the best of one rate where another is at least so much. */
 final class OperatingPoints {
 
@@ -67,26 +65,23 @@ final class OperatingPoints {
 
     /**
      * The equal error rate: the mean of false positive and false negative rate at the first point where they are nearest.
-     * Nearness is compared in whole numbers, since two points are often equally near.
+     * Two points are often equally near, so nearness is compared in whole numbers: products of counts, which doubles hold
+     * exactly up to 2^53.
      */
     static double equalErrorRate(Curve curve) {
         Curve points = curve.anchored();
         boolean hasPositives = curve.positives() > 0;
-        boolean hasNegatives = curve.negatives() > 0;
-        BigInteger positives = BigInteger.valueOf(hasPositives ? curve.positives() : 1);
-        BigInteger negatives = BigInteger.valueOf(hasNegatives ? curve.negatives() : 1);
-        BigInteger nearest = null;
+        double positives = hasPositives ? curve.positives() : 1;
+        double negatives = curve.negatives() > 0 ? curve.negatives() : 1;
+        double nearest = Double.POSITIVE_INFINITY;
         double rate = Double.NaN;
         for (int i = 0; i < points.points(); i++) {
-            long falsePositives = hasNegatives ? points.falsePositives(i) : 0;
-            long falseNegatives = hasPositives ? curve.positives() - points.truePositives(i) : 1;
-            BigInteger distance = BigInteger.valueOf(falsePositives)
-                    .multiply(positives)
-                    .subtract(BigInteger.valueOf(falseNegatives).multiply(negatives))
-                    .abs();
-            if (nearest == null || distance.compareTo(nearest) < 0) {
+            double accepted = curve.negatives() > 0 ? points.falsePositives(i) : 0;
+            double missed = hasPositives ? curve.positives() - points.truePositives(i) : 1;
+            double distance = Math.abs(accepted * positives - missed * negatives);
+            if (distance < nearest) {
                 nearest = distance;
-                rate = (points.falsePositiveRate(i) + falseNegatives / positives.doubleValue()) / 2;
+                rate = (accepted / negatives + missed / positives) / 2;
             }
         }
         return rate;

@@ -3,10 +3,8 @@ package io.evalstream.metrics.ranking;
 import io.evalstream.metrics.batch.Activation;
 import io.evalstream.metrics.batch.Batch;
 import io.evalstream.metrics.batch.Cell;
-import io.evalstream.metrics.batch.DataType;
 import io.evalstream.metrics.batch.Domain;
 import io.evalstream.metrics.batch.Input;
-import io.evalstream.metrics.batch.NumberColumn;
 import io.evalstream.metrics.batch.Rejection;
 import io.evalstream.metrics.batch.Requirement;
 import io.evalstream.metrics.batch.Row;
@@ -29,9 +27,6 @@ record Scoring(
         int classes,
         Normalization normalization,
         @Nullable Integer ignoreIndex) {
-
-    /** What {@link Batch#derived} keeps normalised scores under. */
-    private record Normalized(Normalization normalization, int classes) {}
 
     List<Requirement> requirements() {
         Domain scores = switch (normalization) {
@@ -75,33 +70,18 @@ record Scoring(
         return ignoreIndex == null ? Double.NaN : ignoreIndex;
     }
 
+    /** How many elements each class has in a row of so many scores. */
+    int elements(int length) {
+        // A division costs more than all the rest of counting one binary score.
+        return classes == 1 ? length : length / classes;
+    }
+
     /** The scores of a batch, at the places where {@code preds} has them. */
     double[] scores(Batch batch) {
         return switch (normalization) {
             case NONE, RAW -> batch.numbers(Input.PREDS).values();
-            case SIGMOID, SOFTMAX -> batch.derived(new Normalized(normalization, classes), this::normalize);
+            case SIGMOID -> Activation.sigmoids(batch);
+            case SOFTMAX -> Activation.softmaxes(batch, classes);
         };
-    }
-
-    private double[] normalize(Batch batch) {
-        NumberColumn preds = batch.numbers(Input.PREDS);
-        double[] logits = preds.values();
-        double[] scores = new double[batch.size() == 0 ? 0 : preds.end(batch.size() - 1)];
-        for (int row = 0; row < batch.size(); row++) {
-            int start = preds.start(row);
-            int end = preds.end(row);
-            DataType type = preds.type(row);
-            if (normalization == Normalization.SIGMOID) {
-                for (int i = start; i < end; i++) {
-                    scores[i] = Activation.sigmoid(logits[i], type);
-                }
-            } else {
-                int stride = (end - start) / classes;
-                for (int i = start; i < start + stride; i++) {
-                    Activation.softmax(logits, i, stride, classes, type, scores);
-                }
-            }
-        }
-        return scores;
     }
 }

@@ -58,9 +58,9 @@ record Divergence(Kind kind, boolean logarithms) implements RowTerm {
         return sum;
     }
 
-    /** Infinite logarithms of zero are allowed, NaN is not. */
+    /** The logarithm of zero is allowed, NaN is not. */
     private Domain domain() {
-        return logarithms ? new Domain.Range(Double.NEGATIVE_INFINITY, Double.MAX_VALUE) : new Domain.Above(0, true);
+        return new Domain.Above(logarithms ? Double.NEGATIVE_INFINITY : 0, true);
     }
 
     private static double total(double[] values, int start, int length) {

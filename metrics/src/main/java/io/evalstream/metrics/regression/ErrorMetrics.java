@@ -88,7 +88,30 @@ final class ErrorMetrics {
                                 "power",
                                 0.0,
                                 "0 normal, 1 Poisson, between 1 and 2 compound Poisson, 2 gamma, 3 inverse Gaussian;"
-                                        + " not between 0 and 1"))));
+                                        + " not between 0 and 1"))),
+                MetricDefinition.of("critical_success_index", ErrorMetrics::criticalSuccess)
+                        .torchMetrics("CriticalSuccessIndex")
+                        .scikitLearn("jaccard_score of both sides above the threshold")
+                        .summary("Share of the values at or above a threshold, on either side, that are so on both.")
+                        .formula("hits / (hits + misses + false alarms); 0 where there are none of them")
+                        .parameters(List.of(
+                                Parameter.number("threshold", null, "what a value must reach")
+                                        .mustBeGiven(),
+                                Parameter.integer(
+                                                "keep_sequence_dim",
+                                                null,
+                                                "dimension to give a value for each index of; 0 are the rows, which"
+                                                        + " are listed in order; the others are counted over all rows")
+                                        .atLeast(0),
+                                RowMetrics.MAX_DISTINCT)));
+    }
+
+    private static Metric criticalSuccess(Arguments arguments) {
+        ThresholdCounts counts = new ThresholdCounts(
+                arguments.number("threshold"),
+                ThresholdCounts.kept(arguments.integerOrNull("keep_sequence_dim")),
+                arguments.integer("max_distinct"));
+        return Metric.of(arguments.metric(), counts, true, counts::criticalSuccessIndex);
     }
 
     private static Metric meanSquared(Arguments arguments) {

@@ -41,6 +41,12 @@ sealed interface Outputs {
                 : Requirement.of(input, new Domain.Finite());
     }
 
+    /** Asks for numbers that have an order: infinities have one, NaN has not. A width of 0 is any shape. */
+    static Requirement ordered(Input input, int width) {
+        return new Requirement(
+                input, width, new Domain.Range(Double.NEGATIVE_INFINITY, Double.POSITIVE_INFINITY), false);
+    }
+
     /** A rejection for a row of this shape, or null; a width that is declared was already asked for. */
     default @Nullable Rejection check(int[] shape) {
         if (shape.length <= 1 || this instanceof One) {

@@ -15,7 +15,11 @@ public final class RegressionFamily implements MetricFamily {
 
     @Override
     public List<MetricDefinition> metrics() {
-        return Stream.of(ErrorMetrics.definitions(), MomentMetrics.definitions(), RowMetrics.definitions())
+        return Stream.of(
+                        ErrorMetrics.definitions(),
+                        MomentMetrics.definitions(),
+                        RowMetrics.definitions(),
+                        RankMetrics.definitions())
                 .flatMap(List::stream)
                 .toList();
     }

@@ -58,6 +58,8 @@ record RowList(RowTerm term, int cap) implements Statistic {
                 values.add(OrderedBits.toDouble(key[from + 2]));
             }
         });
-        return Value.vector(values.stream().mapToDouble(Double::doubleValue).toArray());
+        return values.isEmpty()
+                ? Value.undefined(Value.Code.EMPTY, "every row was retracted")
+                : Value.vector(values.stream().mapToDouble(Double::doubleValue).toArray());
     }
 }

@@ -1,8 +1,6 @@
 package io.evalstream.metrics.state;
 
-import java.math.BigDecimal;
 import java.math.BigInteger;
-import java.math.MathContext;
 
 /**
  * An exact number {@code significand · 2^exponent}. Readings of exact sums stay in this form until the last step, so a
@@ -12,8 +10,8 @@ public record Dyadic(BigInteger significand, int exponent) implements Comparable
 
     public static final Dyadic ZERO = new Dyadic(BigInteger.ZERO, 0);
 
-    /** More digits than a double has, so that rounding the quotient again to double is right in all but contrived ties. */
-    private static final MathContext QUOTIENT = new MathContext(60);
+    /** Bits of a quotient: more than a double has. */
+    private static final int QUOTIENT_BITS = 64;
 
     public static Dyadic of(long value) {
         return new Dyadic(BigInteger.valueOf(value), 0);
@@ -72,13 +70,17 @@ public record Dyadic(BigInteger significand, int exponent) implements Comparable
         if (signum() == 0) {
             return 0.0;
         }
-        BigDecimal quotient = new BigDecimal(significand).divide(new BigDecimal(divisor.significand), QUOTIENT);
-        int power = exponent - divisor.exponent;
-        // Multiplying by a power of two in binary keeps the decimal short when the exponents are far apart.
-        BigDecimal scaled = power >= 0
-                ? quotient.multiply(new BigDecimal(BigInteger.ONE.shiftLeft(power)), QUOTIENT)
-                : quotient.divide(new BigDecimal(BigInteger.ONE.shiftLeft(-power)), QUOTIENT);
-        return scaled.doubleValue();
+        BigInteger dividend = significand.abs();
+        BigInteger by = divisor.significand.abs();
+        int shift = Math.max(0, QUOTIENT_BITS + by.bitLength() - dividend.bitLength());
+        BigInteger[] quotient = dividend.shiftLeft(shift).divideAndRemainder(by);
+        // One more bit says whether anything is left: enough to tell a tie from what is just above it.
+        BigInteger digits = quotient[0].shiftLeft(1);
+        if (quotient[1].signum() != 0) {
+            digits = digits.setBit(0);
+        }
+        boolean negative = signum() * divisor.signum() < 0;
+        return new Dyadic(negative ? digits.negate() : digits, exponent - divisor.exponent - shift - 1).doubleValue();
     }
 
     public double dividedBy(long divisor) {

@@ -60,7 +60,7 @@ public final class ExactSum {
             mantissa |= IMPLICIT_BIT;
         }
         if (mantissa != 0) {
-            addPieces(mantissa, biased - 1075, bits < 0 ? -multiplicity : multiplicity);
+            addPieces(mantissa, biased - 1075, bits < 0 ? -(long) multiplicity : multiplicity);
         }
     }
 
@@ -80,7 +80,7 @@ public final class ExactSum {
             return;
         }
         int exponent = biasedA + biasedB - 2 * 1075;
-        int signed = (bitsA ^ bitsB) < 0 ? -multiplicity : multiplicity;
+        long signed = (bitsA ^ bitsB) < 0 ? -(long) multiplicity : multiplicity;
         long high = Math.multiplyHigh(mantissaA, mantissaB);
         addPieces(mantissaA * mantissaB, exponent, signed);
         if (high != 0) {
@@ -219,25 +219,30 @@ public final class ExactSum {
     }
 
     /** Adds {@code multiplicity · mantissa · 2^exponent} for an unsigned mantissa of up to 64 bits. */
-    private void addPieces(long mantissa, int exponent, int multiplicity) {
+    private void addPieces(long mantissa, int exponent, long multiplicity) {
+        if (Math.abs(multiplicity) >= CARRY_AT) {
+            // More at once than a word holds.
+            addPieces(mantissa, exponent, multiplicity / 2);
+            addPieces(mantissa, exponent, multiplicity - multiplicity / 2);
+            return;
+        }
         int bit = exponent + BIAS;
         int word = bit >> 5;
         int shift = bit & 31;
         if (word < base || word + 3 > base + band.length) {
             cover(word, word + 3);
         }
-        int magnitude = Math.abs(multiplicity);
+        int magnitude = (int) Math.abs(multiplicity);
         if (additions >= CARRY_AT - magnitude) {
             carry();
             cover(word, word + 3);
         }
         additions += magnitude;
         int at = word - base;
-        long factor = multiplicity;
-        band[at] += factor * ((mantissa << shift) & LOW_32);
-        band[at + 1] += factor * ((mantissa >>> (32 - shift)) & LOW_32);
+        band[at] += multiplicity * ((mantissa << shift) & LOW_32);
+        band[at + 1] += multiplicity * ((mantissa >>> (32 - shift)) & LOW_32);
         // Two shifts, since a shift by 64 would be none.
-        band[at + 2] += factor * ((mantissa >>> 1) >>> (63 - shift));
+        band[at + 2] += multiplicity * ((mantissa >>> 1) >>> (63 - shift));
     }
 
     /** Grows the band to hold words [from, end). */

@@ -21,10 +21,15 @@ public final class Memory {
                 .toArray(Layout.Place[]::new);
     }
 
-    /** True where no row was remembered. */
+    /**
+     * True where no row is remembered. A map whose counts all came back to zero remembers none, though it keeps its keys.
+     */
     public boolean isEmpty() {
         for (Layout.Place place : places) {
-            if (!state.isEmpty(place)) {
+            boolean empty = place.slot() instanceof Slot.Sparse
+                    ? state.map(place.offset()).isZero()
+                    : state.isEmpty(place);
+            if (!empty) {
                 return false;
             }
         }

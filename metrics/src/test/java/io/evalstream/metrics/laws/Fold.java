@@ -12,8 +12,6 @@ import java.util.List;
 /** Folds events into states, on the device that the system property {@code golden.device} names. */
 public final class Fold {
 
-    private static final Device DEVICE = device(System.getProperty("golden.device", "arrays"));
-
     private Fold() {}
 
     /** The state of these events, folded as one batch. */
@@ -29,7 +27,7 @@ public final class Fold {
     public static List<State> into(MetricSet set, List<Event> events, int[] owners, int states) {
         Batch batch = new Batch(set.schema());
         events.forEach(event -> batch.append(event.row(), event.multiplicity(), event.time(), event.sequence()));
-        try (StateTable table = DEVICE.newTable(set.layout(), set.statistics())) {
+        try (StateTable table = device().newTable(set.layout(), set.statistics())) {
             for (int state = 0; state < states; state++) {
                 table.add();
             }
@@ -42,7 +40,9 @@ public final class Fold {
         }
     }
 
-    private static Device device(String name) {
+    /** The device under test. */
+    public static Device device() {
+        String name = System.getProperty("golden.device", "arrays");
         if (name.equals("arrays")) {
             return new ArraysDevice();
         }

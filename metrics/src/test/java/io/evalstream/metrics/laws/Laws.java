@@ -6,6 +6,7 @@ import io.evalstream.metrics.metric.Metric;
 import io.evalstream.metrics.metric.MetricSet;
 import io.evalstream.metrics.metric.Value;
 import io.evalstream.metrics.state.Remembered;
+import io.evalstream.metrics.state.Slot;
 import io.evalstream.metrics.state.State;
 import java.util.ArrayList;
 import java.util.Collections;
@@ -104,11 +105,18 @@ public final class Laws {
                     .as("a state after retractions, in any order, is the state without those rows; other slots: "
                             + Remembered.differences(after, without))
                     .isTrue();
+            assertThat(value(after))
+                    .as("the value after retractions is the value without those rows")
+                    .satisfiesAnyOf(
+                            value -> assertThat(value).isEqualTo(value(without)),
+                            // An extremum that was taken back is not known any more.
+                            value -> assertThat(hasExtremum()).isTrue());
             State again = after.copy();
             kept.forEach(event -> again.merge(Fold.of(set, List.of(event.retracted()))));
             assertThat(Remembered.same(again, set.layout().newState()))
                     .as("a state after all was retracted remembers nothing")
                     .isTrue();
+            assertThat(value(again)).as("the value after all was retracted").isInstanceOf(Value.Undefined.class);
         }
     }
 
@@ -148,6 +156,10 @@ public final class Laws {
                     .as("the value of one row")
                     .isNotNull();
         }
+    }
+
+    private boolean hasExtremum() {
+        return set.layout().places().stream().anyMatch(place -> place.slot() instanceof Slot.Extremum);
     }
 
     private Value value(State state) {

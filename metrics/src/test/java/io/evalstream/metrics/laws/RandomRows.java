@@ -146,8 +146,9 @@ public final class RandomRows {
         if (domain instanceof Domain.Range range) {
             // Tenths make ties; the ends are where bins and thresholds err.
             double share = random.nextBoolean() ? random.nextInt(11) / 10.0 : random.nextDouble();
-            double highest = Math.min(range.highest(), range.lowest() + 1e6);
-            return Math.min(range.highest(), range.lowest() + share * (highest - range.lowest()));
+            double lowest = Math.max(range.lowest(), Math.min(range.highest(), 0) - 1e6);
+            double highest = Math.min(range.highest(), lowest + 1e6);
+            return Math.min(range.highest(), lowest + share * (highest - lowest));
         }
         if (domain instanceof Domain.Any && random.nextInt(8) == 0) {
             return random.nextBoolean() ? Double.NaN : Double.POSITIVE_INFINITY;

@@ -1,0 +1,5 @@
+/** Metrics of classifiers, by worked examples. */
+@NullMarked
+package io.evalstream.metrics.classification;
+
+import org.jspecify.annotations.NullMarked;

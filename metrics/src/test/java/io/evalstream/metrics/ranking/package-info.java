@@ -1,0 +1,4 @@
+@NullMarked
+package io.evalstream.metrics.ranking;
+
+import org.jspecify.annotations.NullMarked;

@@ -1,0 +1,109 @@
+package io.evalstream.operators;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.evalstream.metrics.plan.PlanSpec;
+import io.evalstream.metrics.plan.WindowSpec;
+import java.util.List;
+import java.util.Map;
+import java.util.SplittableRandom;
+import org.apache.flink.runtime.state.hashmap.HashMapStateBackend;
+import org.jspecify.annotations.Nullable;
+import org.junit.jupiter.api.Test;
+
+/**
+ * Join, fold and windows against the plain evaluator, over random inputs: the final reports have equal bytes, whatever
+ * the order of arrival within the horizon, the parallelism and the failures. {@code -Dseed} tries one seed alone,
+ * {@code -Dtries} says how many are tried.
+ */
+class OperatorsAgainstModelTest {
+
+    private static final int TRIES = Integer.getInteger("tries", 2000);
+    private static final @Nullable Long SEED = Long.getLong("seed");
+
+    @Test
+    void theFinalReportsAreThoseOfThePlainEvaluator() throws Exception {
+        if (SEED != null) {
+            check(SEED);
+            return;
+        }
+        int reports = 0;
+        int restores = 0;
+        for (long seed = 0; seed < TRIES; seed++) {
+            try {
+                Outcome outcome = check(seed);
+                reports += outcome.reports();
+                restores += outcome.restores();
+            } catch (Throwable failure) {
+                throw new AssertionError("fails with -Dseed=" + seed + ": " + failure.getMessage(), failure);
+            }
+        }
+        // Or the scripts have become so tame that nothing is tried.
+        assertThat(reports).isGreaterThan(10 * TRIES);
+        assertThat(restores).isGreaterThan(TRIES / 4);
+    }
+
+    private record Outcome(int reports, int restores) {}
+
+    private static Outcome check(long seed) throws Exception {
+        SplittableRandom random = new SplittableRandom(seed);
+        Script script = new Script(random.split());
+        Map<String, String> expected =
+                new NaiveEvaluator(script.plans, script.predictions, script.labels).finalReports();
+
+        int failures = random.nextInt(3);
+        int restores = 0;
+        int checkpointAt = -1;
+        Pipeline.@Nullable Checkpoint checkpoint = null;
+        Pipeline pipeline = start(script, random, null);
+        try {
+            for (int at = 0; at < script.steps.size(); at++) {
+                Script.Step step = script.steps.get(at);
+                if (step instanceof Script.Step.Predicted predicted) {
+                    pipeline.take(predicted.prediction());
+                } else if (step instanceof Script.Step.Labelled labelled) {
+                    pipeline.take(labelled.label());
+                } else if (step instanceof Script.Step.PredictionsReach reach) {
+                    pipeline.predictionsReach(reach.time());
+                } else if (step instanceof Script.Step.LabelsReach reach) {
+                    pipeline.labelsReach(reach.time());
+                } else if (step instanceof Script.Step.Wait) {
+                    pipeline.waitForFolds();
+                } else if (step instanceof Script.Step.Checkpoint) {
+                    checkpoint = pipeline.checkpoint(at);
+                    checkpointAt = at;
+                }
+                if (restores < failures && checkpoint != null && random.nextInt(6) == 0) {
+                    pipeline.close();
+                    pipeline = start(script, random, checkpoint);
+                    restores++;
+                    at = checkpointAt;
+                }
+            }
+            assertThat(pipeline.joinEntries()).as("ids left in the join").isZero();
+            assertThat(pipeline.timers()).as("timers left").isZero();
+            if (script.plans.stream().noneMatch(OperatorsAgainstModelTest::hasRunningWindow)) {
+                assertThat(pipeline.windowEntries()).as("panes and windows left").isZero();
+            }
+            Map<String, String> found = FinalReports.of(pipeline.reports());
+            assertThat(found.keySet()).isEqualTo(expected.keySet());
+            expected.forEach((key, report) -> assertThat(found.get(key)).as(key).isEqualTo(report));
+            return new Outcome(found.size(), restores);
+        } finally {
+            pipeline.close();
+        }
+    }
+
+    private static Pipeline start(Script script, SplittableRandom random, Pipeline.@Nullable Checkpoint from)
+            throws Exception {
+        // Mostly one of each: what a single subtask does is where most can go wrong, and it is quick.
+        int joins = List.of(1, 1, 1, 2, 3).get(random.nextInt(5));
+        int windows = List.of(1, 1, 1, 2).get(random.nextInt(4));
+        return new Pipeline(script.plans, joins, windows, new HashMapStateBackend(), from);
+    }
+
+    private static boolean hasRunningWindow(PlanSpec plan) {
+        return plan.windows().stream()
+                .anyMatch(window -> window.kind() == WindowSpec.Kind.RUNNING);
+    }
+}

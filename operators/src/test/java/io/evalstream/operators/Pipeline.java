@@ -1,0 +1,224 @@
+package io.evalstream.operators;
+
+import io.evalstream.metrics.plan.PlanSpec;
+import io.evalstream.operators.stream.Incoming;
+import io.evalstream.operators.stream.Observation;
+import io.evalstream.operators.stream.Partial;
+import io.evalstream.operators.stream.Serializers;
+import io.evalstream.operators.stream.SeriesKey;
+import io.evalstream.schemas.MetricReport;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.List;
+import org.apache.flink.api.common.serialization.SerializerConfigImpl;
+import org.apache.flink.api.common.typeinfo.Types;
+import org.apache.flink.formats.avro.typeutils.AvroTypeInfo;
+import org.apache.flink.runtime.checkpoint.OperatorSubtaskState;
+import org.apache.flink.runtime.state.KeyGroupRangeAssignment;
+import org.apache.flink.runtime.state.StateBackend;
+import org.apache.flink.streaming.api.watermark.Watermark;
+import org.apache.flink.streaming.runtime.streamrecord.StreamRecord;
+import org.apache.flink.streaming.util.AbstractStreamOperatorTestHarness;
+import org.apache.flink.streaming.util.KeyedOneInputStreamOperatorTestHarness;
+import org.apache.flink.streaming.util.KeyedTwoInputStreamOperatorTestHarness;
+import org.apache.flink.streaming.util.OneInputStreamOperatorTestHarness;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * The operators as a job chains them, with records handed on by hand: several joins, each with its own fold, and several
+ * window operators behind the key.
+ */
+final class Pipeline implements AutoCloseable {
+
+    private static final int MAX_PARALLELISM = 8;
+    static final Duration LONGEST_WAIT = Duration.ofSeconds(1);
+
+    private final List<KeyedTwoInputStreamOperatorTestHarness<Integer, Incoming.Prediction, Incoming.Label, Observation>>
+            joins = new ArrayList<>();
+    private final List<OneInputStreamOperatorTestHarness<Observation, Partial>> folds = new ArrayList<>();
+    private final List<KeyedOneInputStreamOperatorTestHarness<SeriesKey, Partial, MetricReport>> windows =
+            new ArrayList<>();
+    private final long[] foldWatermarks;
+    private final List<MetricReport> reports = new ArrayList<>();
+    private long windowWatermark = Long.MIN_VALUE;
+
+    /** What a checkpoint holds, and what had been reported by then. */
+    record Checkpoint(List<OperatorSubtaskState> joins, List<OperatorSubtaskState> windows, List<MetricReport> reports) {}
+
+    Pipeline(List<PlanSpec> plans, int joinParallelism, int windowParallelism, StateBackend backend, @Nullable Checkpoint from)
+            throws Exception {
+        foldWatermarks = new long[joinParallelism];
+        Arrays.fill(foldWatermarks, Long.MIN_VALUE);
+        var config = new SerializerConfigImpl();
+        for (int i = 0; i < joinParallelism; i++) {
+            var join = new KeyedTwoInputStreamOperatorTestHarness<>(
+                    new LabelJoin(plans),
+                    prediction -> LabelJoin.bucketOf(prediction.id()),
+                    label -> LabelJoin.bucketOf(label.id()),
+                    Types.INT,
+                    MAX_PARALLELISM,
+                    joinParallelism,
+                    i);
+            join.setup(Serializers.OBSERVATION.createSerializer(config));
+            start(join, backend, from == null ? null : from.joins(), joinParallelism, i);
+            joins.add(join);
+            var fold = new OneInputStreamOperatorTestHarness<>(
+                    new FoldOperator(plans, LONGEST_WAIT), joinParallelism, joinParallelism, i);
+            fold.setup(Serializers.PARTIAL.createSerializer(config));
+            fold.open();
+            folds.add(fold);
+        }
+        for (int i = 0; i < windowParallelism; i++) {
+            var window = new KeyedOneInputStreamOperatorTestHarness<>(
+                    new WindowOperator(plans),
+                    Partial::series,
+                    Serializers.SERIES,
+                    MAX_PARALLELISM,
+                    windowParallelism,
+                    i);
+            window.setup(new AvroTypeInfo<>(MetricReport.class).createSerializer(config));
+            start(window, backend, from == null ? null : from.windows(), windowParallelism, i);
+            windows.add(window);
+        }
+        if (from != null) {
+            reports.addAll(from.reports());
+        }
+    }
+
+    void take(Incoming.Prediction prediction) throws Exception {
+        int at = subtask(LabelJoin.bucketOf(prediction.id()), joins.size());
+        joins.get(at).processElement1(new StreamRecord<>(prediction));
+        handOn(at);
+    }
+
+    void take(Incoming.Label label) throws Exception {
+        int at = subtask(LabelJoin.bucketOf(label.id()), joins.size());
+        joins.get(at).processElement2(new StreamRecord<>(label));
+        handOn(at);
+    }
+
+    void predictionsReach(long time) throws Exception {
+        for (int i = 0; i < joins.size(); i++) {
+            joins.get(i).processWatermark1(new Watermark(time));
+            handOn(i);
+        }
+    }
+
+    void labelsReach(long time) throws Exception {
+        for (int i = 0; i < joins.size(); i++) {
+            joins.get(i).processWatermark2(new Watermark(time));
+            handOn(i);
+        }
+    }
+
+    /** Lets processing time pass. */
+    void waitForFolds() throws Exception {
+        for (int i = 0; i < folds.size(); i++) {
+            folds.get(i).setProcessingTime(folds.get(i).getProcessingTime() + LONGEST_WAIT.toMillis());
+            handOn(i);
+        }
+    }
+
+    Checkpoint checkpoint(long id) throws Exception {
+        List<OperatorSubtaskState> ofJoins = new ArrayList<>();
+        for (int i = 0; i < joins.size(); i++) {
+            folds.get(i).prepareSnapshotPreBarrier(id);
+            handOn(i);
+            ofJoins.add(joins.get(i).snapshot(id, id));
+        }
+        List<OperatorSubtaskState> ofWindows = new ArrayList<>();
+        for (var window : windows) {
+            ofWindows.add(window.snapshot(id, id));
+        }
+        return new Checkpoint(ofJoins, ofWindows, List.copyOf(reports));
+    }
+
+    List<MetricReport> reports() {
+        return reports;
+    }
+
+    int joinEntries() {
+        return joins.stream().mapToInt(join -> join.numKeyedStateEntries()).sum();
+    }
+
+    int windowEntries() {
+        return windows.stream().mapToInt(window -> window.numKeyedStateEntries()).sum();
+    }
+
+    int timers() {
+        return joins.stream().mapToInt(join -> join.numEventTimeTimers()).sum()
+                + windows.stream().mapToInt(window -> window.numEventTimeTimers()).sum();
+    }
+
+    @Override
+    public void close() throws Exception {
+        for (var join : joins) {
+            join.close();
+        }
+        for (var fold : folds) {
+            fold.close();
+        }
+        for (var window : windows) {
+            window.close();
+        }
+    }
+
+    private static void start(
+            AbstractStreamOperatorTestHarness<?> harness,
+            StateBackend backend,
+            @Nullable List<OperatorSubtaskState> from,
+            int parallelism,
+            int subtask)
+            throws Exception {
+        harness.setStateBackend(backend);
+        if (from != null) {
+            OperatorSubtaskState all =
+                    AbstractStreamOperatorTestHarness.repackageState(from.toArray(OperatorSubtaskState[]::new));
+            harness.initializeState(AbstractStreamOperatorTestHarness.repartitionOperatorState(
+                    all, MAX_PARALLELISM, from.size(), parallelism, subtask));
+        }
+        harness.open();
+    }
+
+    private void handOn(int at) throws Exception {
+        var fold = folds.get(at);
+        for (Object element : joins.get(at).getOutput()) {
+            if (element instanceof Watermark mark) {
+                fold.processWatermark(mark);
+            } else {
+                @SuppressWarnings("unchecked")
+                StreamRecord<Observation> record = (StreamRecord<Observation>) element;
+                fold.processElement(record);
+            }
+        }
+        joins.get(at).getOutput().clear();
+        for (Object element : fold.getOutput()) {
+            if (element instanceof Watermark mark) {
+                foldWatermarks[at] = mark.getTimestamp();
+                advanceWindows();
+            } else {
+                @SuppressWarnings("unchecked")
+                StreamRecord<Partial> record = (StreamRecord<Partial>) element;
+                windows.get(subtask(record.getValue().series(), windows.size())).processElement(record);
+            }
+        }
+        fold.getOutput().clear();
+    }
+
+    private void advanceWindows() throws Exception {
+        long slowest = Arrays.stream(foldWatermarks).min().getAsLong();
+        if (slowest > windowWatermark) {
+            windowWatermark = slowest;
+            for (var window : windows) {
+                window.processWatermark(new Watermark(slowest));
+                reports.addAll(window.extractOutputValues());
+                window.getOutput().clear();
+            }
+        }
+    }
+
+    private static int subtask(Object key, int parallelism) {
+        return KeyGroupRangeAssignment.assignKeyToParallelOperator(key, MAX_PARALLELISM, parallelism);
+    }
+}

@@ -1,0 +1,155 @@
+package io.evalstream.operators;
+
+import io.evalstream.metrics.metric.Catalogue;
+import io.evalstream.metrics.plan.Coverage;
+import io.evalstream.metrics.plan.Plan;
+import io.evalstream.metrics.plan.PlanSpec;
+import io.evalstream.metrics.state.State;
+import io.evalstream.operators.stream.Partial;
+import io.evalstream.operators.stream.Serializers;
+import io.evalstream.operators.stream.SeriesKey;
+import io.evalstream.schemas.Counter;
+import io.evalstream.schemas.Diagnostics;
+import io.evalstream.schemas.MetricReport;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.TreeMap;
+import org.apache.flink.formats.avro.typeutils.AvroTypeInfo;
+import org.apache.flink.runtime.checkpoint.OperatorSubtaskState;
+import org.apache.flink.runtime.state.StateBackend;
+import org.apache.flink.runtime.state.hashmap.HashMapStateBackend;
+import org.apache.flink.api.common.serialization.SerializerConfigImpl;
+import org.apache.flink.streaming.api.watermark.Watermark;
+import org.apache.flink.streaming.runtime.streamrecord.StreamRecord;
+import org.apache.flink.streaming.util.AbstractStreamOperatorTestHarness;
+import org.apache.flink.streaming.util.KeyedOneInputStreamOperatorTestHarness;
+import org.jspecify.annotations.Nullable;
+
+/** Tells what happens to windows, and what they report. Times are in seconds; a row is one prediction. */
+final class WindowStory implements AutoCloseable {
+
+    static final int MAX_PARALLELISM = 128;
+
+    private final KeyedOneInputStreamOperatorTestHarness<SeriesKey, Partial, MetricReport> harness;
+    private final Plan plan;
+
+    WindowStory(PlanSpec spec, StateBackend backend, int parallelism, int subtask, @Nullable OperatorSubtaskState state)
+            throws Exception {
+        plan = Plan.compile(spec, Catalogue.discover());
+        harness = new KeyedOneInputStreamOperatorTestHarness<>(
+                new WindowOperator(List.of(spec)),
+                Partial::series,
+                Serializers.SERIES,
+                MAX_PARALLELISM,
+                parallelism,
+                subtask);
+        harness.setStateBackend(backend);
+        harness.setup(new AvroTypeInfo<>(MetricReport.class).createSerializer(new SerializerConfigImpl()));
+        if (state != null) {
+            harness.initializeState(state);
+        }
+        harness.open();
+    }
+
+    static WindowStory of(PlanSpec plan) throws Exception {
+        return new WindowStory(plan, new HashMapStateBackend(), 1, 0, null);
+    }
+
+    static WindowStory restored(PlanSpec plan, int parallelism, int subtask, OperatorSubtaskState snapshot)
+            throws Exception {
+        return restored(plan, new HashMapStateBackend(), parallelism, subtask, snapshot);
+    }
+
+    static WindowStory restored(
+            PlanSpec plan, StateBackend backend, int parallelism, int subtask, OperatorSubtaskState snapshot)
+            throws Exception {
+        return new WindowStory(
+                plan,
+                backend,
+                parallelism,
+                subtask,
+                AbstractStreamOperatorTestHarness.repartitionOperatorState(
+                        snapshot, MAX_PARALLELISM, 1, parallelism, subtask));
+    }
+
+    /** So many predictions of version {@code v1} in the pane that this time belongs to. */
+    WindowStory rows(double second, int predictions) throws Exception {
+        return rows("v1", second, predictions);
+    }
+
+    WindowStory rows(String version, double second, int predictions) throws Exception {
+        State state = plan.layout().newState();
+        Coverage.add(state, predictions, 0, 0, 0);
+        long pane = plan.paneOf(Events.milliseconds(second));
+        return partial(new Partial(Events.series(plan.name(), version), pane, state.toBytes()));
+    }
+
+    WindowStory partial(Partial partial) throws Exception {
+        harness.processElement(new StreamRecord<>(partial));
+        return this;
+    }
+
+    WindowStory reach(double second) throws Exception {
+        harness.processWatermark(Events.milliseconds(second));
+        return this;
+    }
+
+    WindowStory end() throws Exception {
+        harness.processWatermark(Watermark.MAX_WATERMARK);
+        return this;
+    }
+
+    /** Reports since the last time. */
+    List<MetricReport> reports() {
+        List<MetricReport> reports = new ArrayList<>(harness.extractOutputValues());
+        harness.getOutput().clear();
+        return reports;
+    }
+
+    /** Such as {@code tumbling-10s [0, 10) #1 at 30: 5 rows, final}, since the last time. */
+    List<String> said() {
+        return reports().stream().map(WindowStory::words).toList();
+    }
+
+    static String words(MetricReport report) {
+        return report.getWindow().getName()
+                + " [" + Events.seconds(report.getWindow().getStart().toEpochMilli())
+                + ", " + Events.seconds(report.getWindow().getEnd().toEpochMilli())
+                + ") #" + report.getRevision()
+                + " at " + Events.seconds(report.getTick().toEpochMilli())
+                + ": " + report.getCounts().getPredictions() + " rows"
+                + (report.getFinal$() ? ", final" : "");
+    }
+
+    /** The latest counts of what depends on the order of arrival. */
+    Map<String, Long> counted() {
+        Map<String, Long> counts = new TreeMap<>();
+        var records = harness.getSideOutput(Outputs.DIAGNOSTICS);
+        if (records != null) {
+            for (StreamRecord<Diagnostics> record : records) {
+                for (Counter counter : record.getValue().getCounters()) {
+                    counts.put(counter.getName(), counter.getCount());
+                }
+            }
+        }
+        return counts;
+    }
+
+    int entries() {
+        return harness.numKeyedStateEntries();
+    }
+
+    int timers() {
+        return harness.numEventTimeTimers();
+    }
+
+    OperatorSubtaskState snapshot() throws Exception {
+        return harness.snapshot(1, 1);
+    }
+
+    @Override
+    public void close() throws Exception {
+        harness.close();
+    }
+}
