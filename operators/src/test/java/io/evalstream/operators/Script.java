@@ -185,7 +185,7 @@ final class Script {
         }
         long next = random.nextInt(3) == 0 ? limit : now + random.nextLong(limit - now) + 1;
         long ahead = random.nextBoolean() ? 0 : HALF_SECOND * random.nextInt(40);
-        if (predictionWatermark <= next && random.nextBoolean() || labelWatermark + slack > next) {
+        if ((predictionWatermark <= next && random.nextBoolean()) || labelWatermark + slack > next) {
             predictionWatermark = next;
             labelWatermark = Math.max(labelWatermark, next - slack + ahead);
         } else {

@@ -15,6 +15,7 @@ import picocli.CommandLine.Spec;
         name = "evalstream",
         description = "Evaluates models while they run: predictions and labels in, windowed metrics out.",
         subcommands = {
+            DemoCommand.class,
             RunCommand.class,
             EvaluateCommand.class,
             PublishCommand.class,
