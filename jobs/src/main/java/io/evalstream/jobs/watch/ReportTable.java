@@ -134,7 +134,7 @@ public final class ReportTable {
                 reports.stream().map(report -> printable(value.apply(report))).toList());
     }
 
-    /** Adds the metrics that fit, in the order of the plan. */
+    /** Adds the first metrics, as many as fit, in the order of the plan; returns the names of the others. */
     private static List<String> addMetrics(TextTable table, List<Map<String, Cell>> cells, int width) {
         Set<String> names = new LinkedHashSet<>();
         cells.forEach(row -> names.addAll(row.keySet()));
@@ -146,7 +146,7 @@ public final class ReportTable {
                     cells.stream()
                             .map(row -> row.containsKey(name) ? row.get(name).text() : "")
                             .toList());
-            if (table.widthWith(column) <= width) {
+            if (left.isEmpty() && table.widthWith(column) <= width) {
                 table.add(column);
             } else {
                 left.add(column.name());
