@@ -66,6 +66,8 @@ class LabelJoinTest {
 
             join.label("a", 15, 1);
             assertThat(join.said()).containsExactly("v1 a@10 +duplicate");
+            join.label("a", 15, 1);
+            assertThat(join.said()).as("one more, not two").containsExactly("v1 a@10 +duplicate");
         }
     }
 
@@ -126,6 +128,17 @@ class LabelJoinTest {
             assertThat(join.said()).isEmpty();
             join.label("b", 110, 1);
             assertThat(join.said()).containsExactly("v1 b@10 +row 0.9/1 after 100");
+        }
+    }
+
+    @Test
+    void slackIsTimeToArriveAndNoLongerHorizon() throws Exception {
+        try (JoinStory join = JoinStory.of(PLAN.withLabels(labels(100, 20, 0, null)))) {
+            join.prediction("v1", "a", 10, 0.9).predictionsReach(129).labelsReach(109).said();
+            join.label("a", 110.001, 0);
+            assertThat(join.said()).isEmpty();
+            join.label("a", 110, 1);
+            assertThat(join.said()).containsExactly("v1 a@10 +row 0.9/1 after 100");
         }
     }
 
