@@ -1,6 +1,5 @@
 package io.evalstream.jobs.cli;
 
-import io.evalstream.jobs.plan.DurationText;
 import io.evalstream.jobs.terminal.Screen;
 import io.evalstream.jobs.watch.LiveTable;
 import io.evalstream.jobs.watch.MetricsSubscription;
@@ -107,13 +106,18 @@ public final class WatchCommand implements Callable<Integer> {
     @Option(
             names = "--until-idle",
             paramLabel = "DURATION",
+            converter = DurationConverter.class,
             description = "End when no report came for so long, such as 10s.")
     @Nullable
-    String untilIdle;
+    Duration untilIdle;
 
-    @Option(names = "--timeout", paramLabel = "DURATION", description = "End after so long, such as 5m.")
+    @Option(
+            names = "--timeout",
+            paramLabel = "DURATION",
+            converter = DurationConverter.class,
+            description = "End after so long, such as 5m.")
     @Nullable
-    String timeout;
+    Duration timeout;
 
     @Option(names = "--reasons", description = "Tell the reason of every undefined value.")
     boolean reasons;
@@ -143,7 +147,7 @@ public final class WatchCommand implements Callable<Integer> {
                 throw new IllegalArgumentException("--latest and --from-beginning exclude each other; use one");
             }
             style = style();
-            end = new End(duration("--until-idle", untilIdle), duration("--timeout", timeout), last);
+            end = new End(untilIdle, timeout, last);
             codec = Codecs.of(encoding.format(), MetricReport.class, topic, encoding.registry());
         } catch (IllegalArgumentException e) {
             throw new ParameterException(command, String.valueOf(e.getMessage()), e);
@@ -216,14 +220,5 @@ public final class WatchCommand implements Callable<Integer> {
             }
         }
         throw new IllegalArgumentException("--output is '" + output + "'; use table, json or csv");
-    }
-
-    private static @Nullable Duration duration(String option, @Nullable String text) {
-        if (text == null) {
-            return null;
-        }
-        return DurationText.parse(text)
-                .orElseThrow(() ->
-                        new IllegalArgumentException(option + " is '" + text + "'; expected " + DurationText.EXPECTED));
     }
 }

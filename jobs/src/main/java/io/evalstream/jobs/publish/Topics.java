@@ -16,6 +16,7 @@ import org.apache.kafka.clients.admin.AdminClientConfig;
 import org.apache.kafka.clients.admin.NewTopic;
 import org.apache.kafka.common.KafkaFuture;
 import org.apache.kafka.common.errors.TimeoutException;
+import org.apache.kafka.common.errors.TopicExistsException;
 
 /** Asks a Kafka cluster about topics, and creates them. */
 public final class Topics implements AutoCloseable {
@@ -56,9 +57,20 @@ public final class Topics implements AutoCloseable {
                 .map(name -> new NewTopic(name, Optional.of(partitions), Optional.empty()))
                 .toList();
         for (var creation : admin.createTopics(topics).values().entrySet()) {
-            await("asked to create topic '" + creation.getKey() + "'", creation.getValue());
+            try {
+                await("asked to create topic '" + creation.getKey() + "'", creation.getValue());
+            } catch (BrokerException e) {
+                // Another process was quicker, which serves as well.
+                if (!isThere(e)) {
+                    throw e;
+                }
+            }
         }
         return missing;
+    }
+
+    private static boolean isThere(BrokerException e) {
+        return e.getCause() instanceof ExecutionException failed && failed.getCause() instanceof TopicExistsException;
     }
 
     private <V> V await(String what, KafkaFuture<V> answer) {
