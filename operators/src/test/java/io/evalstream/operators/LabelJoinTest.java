@@ -66,6 +66,8 @@ class LabelJoinTest {
 
             join.label("a", 15, 1);
             assertThat(join.said()).containsExactly("v1 a@10 +duplicate");
+            join.label("a", 15, 1);
+            assertThat(join.said()).as("one more, not two").containsExactly("v1 a@10 +duplicate");
         }
     }
 
@@ -130,6 +132,17 @@ class LabelJoinTest {
     }
 
     @Test
+    void slackIsTimeToArriveAndNoLongerHorizon() throws Exception {
+        try (JoinStory join = JoinStory.of(PLAN.withLabels(labels(100, 20, 0, null)))) {
+            join.prediction("v1", "a", 10, 0.9).predictionsReach(129).labelsReach(109).said();
+            join.label("a", 110.001, 0);
+            assertThat(join.said()).isEmpty();
+            join.label("a", 110, 1);
+            assertThat(join.said()).containsExactly("v1 a@10 +row 0.9/1 after 100");
+        }
+    }
+
+    @Test
     void aLabelBeyondTheHorizonCorrectsNothing() throws Exception {
         try (JoinStory join = JoinStory.of(PLAN)) {
             join.label("a", 120, 0).label("a", 15, 1).prediction("v1", "a", 10, 0.9);
@@ -171,6 +184,8 @@ class LabelJoinTest {
 
             join.prediction("v1", "a", 50, 0.8).label("a", 60, 1);
             assertThat(join.said()).containsExactly("v1 a@50 +prediction", "v1 a@50 +row 0.8/1 after 10");
+            join.prediction("v1", "a", 50, 0.8);
+            assertThat(join.said()).as("a repetition of the new one").isEmpty();
         }
     }
 
@@ -356,6 +371,22 @@ class LabelJoinTest {
             join.bothReach(1000);
             assertThat(join.entries()).isZero();
             assertThat(join.timers()).isZero();
+        }
+    }
+
+    @Test
+    void anIdIsLookedAtOnceHoweverManyLabelsItHas() throws Exception {
+        try (JoinStory join = JoinStory.of(PLAN)) {
+            join.prediction("v1", "a", 10, 0.5);
+            for (int second = 10; second < 90; second += 10) {
+                join.label("a", second, 1);
+            }
+            assertThat(join.timers()).isEqualTo(1);
+            join.bothReach(150);
+            assertThat(join.timers()).as("its last label may serve another version until 180").isEqualTo(1);
+            join.bothReach(182);
+            assertThat(join.timers()).isZero();
+            assertThat(join.entries()).isZero();
         }
     }
 
