@@ -6,6 +6,7 @@ import static io.evalstream.operators.SamplePlans.tumbling;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.evalstream.metrics.plan.PlanSpec;
+import io.evalstream.operators.stream.Incoming;
 import java.util.List;
 import java.util.Map;
 import java.util.TreeSet;
@@ -215,7 +216,10 @@ class LabelJoinTest {
     @Test
     void ofConflictingPredictionsTheEarlierWinsAndTheOtherIsRetracted() throws Exception {
         try (JoinStory join = JoinStory.of(PLAN)) {
-            join.prediction("v1", "a", 12, 0.9).label("a", 15, 1).label("a", 15, 1).label("a", 16, 0);
+            join.prediction("v1", "a", 12, 0.9)
+                    .label("a", 15, 1)
+                    .label("a", 15, 1)
+                    .label("a", 16, 0);
             join.said();
 
             join.prediction("v1", "a", 10, 0.3).bothReach(11);
@@ -411,7 +415,9 @@ class LabelJoinTest {
             ahead = other.bothReach(150).snapshot();
         }
         try (JoinStory join = JoinStory.restored(PLAN, 2, 1, 0, behind, ahead)) {
-            join.prediction("v1", "a", 50, 0.5).prediction("v1", "b", 50.001, 0.5).bothReach(150);
+            join.prediction("v1", "a", 50, 0.5)
+                    .prediction("v1", "b", 50.001, 0.5)
+                    .bothReach(150);
             assertThat(join.said()).containsExactly("v1 b@50.001 +prediction");
         }
     }
@@ -429,6 +435,29 @@ class LabelJoinTest {
             join.bothReach(30).said();
             join.label("a", 15, 0).prediction("brief", "v3", "a", 10, 0.7);
             assertThat(join.said()).as("brief has expired").containsExactly("v2 a@10 +correction");
+        }
+    }
+
+    @Test
+    void moreLabelsThanAnyIdHasAreIgnoredAndCounted() throws Exception {
+        try (JoinStory join = JoinStory.of(PLAN)) {
+            for (int i = 0; i < 64; i++) {
+                join.label("a", i, 0);
+            }
+            join.label("a", 64, 1).prediction("v1", "a", 10, 0.9).bothReach(11);
+            assertThat(join.observed()).containsExactly("v1 a@10 +prediction +63 duplicates +row 0.9/0 after 53");
+            assertThat(join.counted()).isEqualTo(Map.of("ignored_labels", 1L));
+        }
+    }
+
+    @Test
+    void aPredictionOfAPlanThatTheJobLacksIsCounted() throws Exception {
+        try (JoinStory join = JoinStory.of(PLAN)) {
+            join.take(new Incoming.Prediction(Events.series("gone", "v1"), "a", 10_000, new byte[0]))
+                    .bothReach(11);
+            assertThat(join.said()).containsExactly("watermark 11");
+            assertThat(join.counted()).isEqualTo(Map.of("predictions_without_plan", 1L));
+            assertThat(join.entries()).isZero();
         }
     }
 
