@@ -1,6 +1,5 @@
-package io.evalstream.jobs.publish;
+package io.evalstream.jobs.kafka;
 
-import io.evalstream.jobs.kafka.BrokerException;
 import java.time.Duration;
 import java.util.Collection;
 import java.util.HashMap;
@@ -51,10 +50,15 @@ public final class Topics implements AutoCloseable {
      * @return the topics that were created
      */
     public Set<String> createMissing(Collection<String> names, int partitions) {
+        return createMissing(names, partitions, Map.of());
+    }
+
+    /** As {@link #createMissing(Collection, int)}, with settings of the topics that are created. */
+    public Set<String> createMissing(Collection<String> names, int partitions, Map<String, String> settings) {
         Set<String> missing = new TreeSet<>(names);
         missing.removeAll(existing());
         List<NewTopic> topics = missing.stream()
-                .map(name -> new NewTopic(name, Optional.of(partitions), Optional.empty()))
+                .map(name -> new NewTopic(name, Optional.of(partitions), Optional.empty()).configs(settings))
                 .toList();
         for (var creation : admin.createTopics(topics).values().entrySet()) {
             try {
