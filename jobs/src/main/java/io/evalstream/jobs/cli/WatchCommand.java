@@ -16,6 +16,7 @@ import java.util.Optional;
 import java.util.Set;
 import java.util.TreeSet;
 import java.util.concurrent.Callable;
+import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine;
 import picocli.CommandLine.Command;
@@ -64,7 +65,7 @@ public final class WatchCommand implements Callable<Integer> {
     Encoding encoding = new Encoding();
 
     @Option(
-            names = "--metrics-topic",
+            names = {"--metrics-topic", "--topic"},
             paramLabel = "TOPIC",
             defaultValue = "metrics",
             description = "Topic with reports (default: ${DEFAULT-VALUE}).")
@@ -154,15 +155,13 @@ public final class WatchCommand implements Callable<Integer> {
         }
         PrintWriter err = command.getErr();
         Optional<Screen> screen = style == Style.TABLE ? Screen.open() : Optional.empty();
+        Complaints complaints = new Complaints(err);
         try (MetricsSubscription subscription = new MetricsSubscription(
                 kafka.bootstrapServers,
                 topic,
                 codec,
                 latest ? MetricsSubscription.Start.LATEST : MetricsSubscription.Start.BEGINNING,
-                complaint -> {
-                    err.println(complaint);
-                    err.flush();
-                },
+                complaints,
                 kafka.properties())) {
             if (!subscription.topicExists() && !last) {
                 err.println("there is no topic '" + topic + "' at " + kafka.bootstrapServers + " yet; waiting for it");
@@ -170,6 +169,7 @@ public final class WatchCommand implements Callable<Integer> {
             }
             ReportOutput shown = output(style, screen.orElse(null), command.getOut());
             long reports = watch(subscription, shown, end);
+            complaints.finish();
             if (reports == 0) {
                 err.println("there was no report in topic '" + topic + "' at " + kafka.bootstrapServers
                         + " that was asked for");
@@ -220,5 +220,32 @@ public final class WatchCommand implements Callable<Integer> {
             }
         }
         throw new IllegalArgumentException("--output is '" + output + "'; use table, json or csv");
+    }
+
+    /** Records that are no reports: the first few in full, the others as a number. */
+    private static final class Complaints implements Consumer<String> {
+        private static final int SHOWN = 3;
+
+        private final PrintWriter err;
+        private long count;
+
+        Complaints(PrintWriter err) {
+            this.err = err;
+        }
+
+        @Override
+        public void accept(String complaint) {
+            if (++count <= SHOWN) {
+                err.println(complaint);
+                err.flush();
+            }
+        }
+
+        void finish() {
+            if (count > SHOWN) {
+                err.println((count - SHOWN) + " more records are no reports either");
+                err.flush();
+            }
+        }
     }
 }
