@@ -187,7 +187,7 @@ class WindowOperatorTest {
             State state = plan.layout().newState();
             for (int second = 1; second <= 100; second++) {
                 Coverage.add(state, 1, 1, 0, 0);
-                Coverage.addDelay(state, 1000 * second, 1);
+                Coverage.addDelay(state, 1000L * second, 1);
             }
             windows.partial(new Partial(Events.series("plan", "v1"), 0, state.toBytes()))
                     .reach(10);
