@@ -88,6 +88,37 @@ public sealed interface Domain {
         }
     }
 
+    /**
+     * Whole numbers of an integer type, not below a bound: identities, labels of an open set, counts. Past 2^53 a double
+     * no longer tells neighbours apart.
+     */
+    record Whole(double least) implements Domain {
+
+        /** Any whole number. */
+        public static final Whole ANY = new Whole(-0x1p53);
+
+        @Override
+        public @Nullable Rejection check(Input input, double value) {
+            if (Double.isNaN(value)) {
+                return notANumber(input, value);
+            }
+            return value == Math.rint(value) && value >= least && value <= 0x1p53
+                    ? null
+                    : new Rejection(
+                            Rejection.Reason.OUT_OF_RANGE,
+                            input.name() + " holds " + value + "; expected a whole number from " + (long) least
+                                    + " to 2^53");
+        }
+    }
+
+    /** The numbers of a domain, and one more that marks elements that do not count. */
+    record OrIgnored(Domain domain, int ignored) implements Domain {
+        @Override
+        public @Nullable Rejection check(Input input, double value) {
+            return value == ignored ? null : domain.check(input, value);
+        }
+    }
+
     private static Rejection notANumber(Input input, double value) {
         return new Rejection(
                 Rejection.Reason.NOT_A_NUMBER, input.name() + " holds " + value + "; expected a finite number");
