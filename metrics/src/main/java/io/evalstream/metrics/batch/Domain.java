@@ -89,25 +89,27 @@ public sealed interface Domain {
     }
 
     /**
-     * Whole numbers of an integer type, not below a bound: identities, labels of an open set, counts. Past 2^53 a double
-     * no longer tells neighbours apart.
+     * Whole numbers of an integer type between two bounds, both included: identities, labels of an open set, counts.
      */
-    record Whole(double least) implements Domain {
+    record Whole(long least, long most) implements Domain {
 
-        /** Any whole number. */
-        public static final Whole ANY = new Whole(-0x1p53);
+        /** Past this a double no longer tells neighbours apart. */
+        public static final long LARGEST = 1L << 53;
+
+        /** Any whole number that a double holds exactly. */
+        public static final Whole ANY = new Whole(-LARGEST, LARGEST);
 
         @Override
         public @Nullable Rejection check(Input input, double value) {
             if (Double.isNaN(value)) {
                 return notANumber(input, value);
             }
-            return value == Math.rint(value) && value >= least && value <= 0x1p53
+            return value == Math.rint(value) && value >= least && value <= most
                     ? null
                     : new Rejection(
                             Rejection.Reason.OUT_OF_RANGE,
-                            input.name() + " holds " + value + "; expected a whole number from " + (long) least
-                                    + " to 2^53");
+                            input.name() + " holds " + value + "; expected a whole number from " + least + " to "
+                                    + most);
         }
     }
 

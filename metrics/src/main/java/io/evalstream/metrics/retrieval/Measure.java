@@ -1,5 +1,6 @@
 package io.evalstream.metrics.retrieval;
 
+import io.evalstream.metrics.metric.Hypergeometric;
 import io.evalstream.metrics.retrieval.Query.Tied;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
@@ -45,7 +46,8 @@ interface Measure {
             long left = cut(topK, query);
             for (Tied tied : query.ranked()) {
                 if (left < tied.documents()) {
-                    return new Draw(tied.documents(), tied.relevant(), left).expectation(found -> found > 0 ? 1 : 0);
+                    return new Hypergeometric(tied.documents(), tied.relevant(), left)
+                            .expectation(found -> found > 0 ? 1 : 0);
                 }
                 if (tied.relevant() > 0) {
                     return 1;
@@ -106,7 +108,7 @@ interface Measure {
             if (drawn < tied.documents()) {
                 double sum = precisions;
                 long found = relevant;
-                return new Draw(tied.documents(), tied.relevant(), drawn)
+                return new Hypergeometric(tied.documents(), tied.relevant(), drawn)
                         .expectation(x -> found + x == 0 ? 0 : (sum + group.expectedSum(x)) / (found + x));
             }
             precisions += group.expectedSum(tied.relevant());

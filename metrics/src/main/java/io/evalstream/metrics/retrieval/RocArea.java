@@ -1,5 +1,6 @@
 package io.evalstream.metrics.retrieval;
 
+import io.evalstream.metrics.metric.Hypergeometric;
 import io.evalstream.metrics.retrieval.Query.Tied;
 import java.util.ArrayList;
 import java.util.List;
@@ -22,7 +23,7 @@ record RocArea(@Nullable Integer topK, @Nullable Double maxFpr) implements Measu
         for (Tied tied : query.ranked()) {
             if (left < tied.documents()) {
                 long drawn = left;
-                return new Draw(tied.documents(), tied.full(), drawn)
+                return new Hypergeometric(tied.documents(), tied.full(), drawn)
                         .expectation(positives -> points.with(positives, drawn - positives, this::area));
             }
             points.add(tied.full(), tied.documents() - tied.full());
