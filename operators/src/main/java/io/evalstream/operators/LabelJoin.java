@@ -211,6 +211,9 @@ public final class LabelJoin extends AbstractStreamOperator<Observation>
             predictionsIdle = status.isIdle();
         } else {
             labelsIdle = status.isIdle();
+            if (labelsIdle) {
+                tally.count("", "label_input_idle");
+            }
         }
         boolean areIdle = predictionsIdle && labelsIdle;
         if (areIdle != wereIdle) {

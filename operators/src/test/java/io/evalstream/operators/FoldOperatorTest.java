@@ -33,8 +33,7 @@ class FoldOperatorTest {
             assertThat(fold.said()).isEmpty();
             fold.reach(10);
             assertThat(fold.said())
-                    .containsExactly(
-                            "m|v1 [0: 2 rows, 2 labelled", "m|v1 [10: 1 rows, 1 labelled", "watermark 10");
+                    .containsExactly("m|v1 [0: 2 rows, 2 labelled", "m|v1 [10: 1 rows, 1 labelled", "watermark 10");
             fold.reach(20);
             assertThat(fold.said()).as("they are passed on once").containsExactly("watermark 20");
         }
@@ -94,7 +93,7 @@ class FoldOperatorTest {
             fold.wait(Duration.ofMillis(1));
             assertThat(fold.said()).containsExactly("m|v1 [0: 1 rows, 1 labelled");
 
-            fold.row("v1", 3, 0.9, 1).wait(Duration.ofMillis(1000));
+            fold.row("v1", 3, 0.9, 1).wait(Duration.ofSeconds(1));
             assertThat(fold.said()).as("the second time too").containsExactly("m|v1 [0: 1 rows, 1 labelled");
         }
     }
@@ -167,10 +166,11 @@ class FoldOperatorTest {
     }
 
     @Test
-    void twoLooksThatAreTheSameCountOnce() throws Exception {
-        PlanSpec plan = PLAN.withSeries(List.of(List.of(SeriesField.MODEL), List.of(SeriesField.MODEL)));
+    void aVersionNamedLikeAllOfThemCountsOnce() throws Exception {
+        PlanSpec plan = PLAN.withSeries(
+                List.of(List.of(SeriesField.MODEL, SeriesField.VERSION), List.of(SeriesField.MODEL)));
         try (FoldStory fold = new FoldStory(plan)) {
-            fold.row("v1", 3, 0.9, 1).barrier();
+            fold.row("*", 3, 0.9, 1).barrier();
             assertThat(fold.said()).containsExactly("m|* [0: 1 rows, 1 labelled");
         }
     }
@@ -232,9 +232,11 @@ class FoldOperatorTest {
     @Test
     void anObservationOfAnUnknownPlanIsRefused() throws Exception {
         try (FoldStory fold = new FoldStory(PLAN)) {
-            Observation stray = new Observation(
-                    Events.series("other", "v1"), "a", 0, 1, 0, 0, 0, new byte[0], null, 0, null);
-            assertThatThrownBy(() -> fold.observed(stray)).hasMessageContaining("'other'").hasMessageContaining("[plan]");
+            Observation stray =
+                    new Observation(Events.series("other", "v1"), "a", 0, 1, 0, 0, 0, new byte[0], null, 0, null);
+            assertThatThrownBy(() -> fold.observed(stray))
+                    .hasMessageContaining("'other'")
+                    .hasMessageContaining("[plan]");
         }
     }
 }

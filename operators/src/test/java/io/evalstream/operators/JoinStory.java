@@ -74,6 +74,11 @@ final class JoinStory implements AutoCloseable {
         return this;
     }
 
+    JoinStory take(Incoming.Prediction prediction) throws Exception {
+        harness.processElement1(new StreamRecord<>(prediction));
+        return this;
+    }
+
     JoinStory label(String id, double second, int target) throws Exception {
         harness.processElement2(new StreamRecord<>(events.label(id, second, target)));
         return this;
@@ -115,7 +120,8 @@ final class JoinStory implements AutoCloseable {
             if (element instanceof StreamRecord<?> record) {
                 said.add(events.words((Observation) record.getValue()));
             } else if (element instanceof Watermark mark) {
-                said.add("watermark " + (mark.equals(Watermark.MAX_WATERMARK) ? "end" : Events.seconds(mark.getTimestamp())));
+                said.add("watermark "
+                        + (mark.equals(Watermark.MAX_WATERMARK) ? "end" : Events.seconds(mark.getTimestamp())));
             } else {
                 said.add(element.equals(WatermarkStatus.IDLE) ? "idle" : "active");
             }

@@ -39,17 +39,14 @@ final class SamplePlans {
     }
 
     static PlanSpec withMetrics(PlanSpec plan, String... metrics) {
-        return new PlanSpec(
-                plan.plan(),
-                plan.version(),
-                plan.models(),
-                plan.arguments(),
-                Arrays.stream(metrics).map(MetricSpec::of).toList(),
-                plan.windows(),
-                plan.series(),
-                plan.labels(),
-                plan.columns(),
-                plan.classes());
+        return PlanSpec.of(
+                        plan.plan(),
+                        plan.models(),
+                        plan.arguments(),
+                        Arrays.stream(metrics).map(MetricSpec::of).toList(),
+                        plan.windows())
+                .withSeries(plan.series())
+                .withLabels(plan.labels());
     }
 
     static WindowSpec tumbling(long size) {

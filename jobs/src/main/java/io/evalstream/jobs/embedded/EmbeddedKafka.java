@@ -1,5 +1,6 @@
 package io.evalstream.jobs.embedded;
 
+import io.evalstream.jobs.kafka.BrokerException;
 import java.io.OutputStream;
 import java.io.PrintStream;
 import java.nio.charset.StandardCharsets;
@@ -53,7 +54,7 @@ public final class EmbeddedKafka implements AutoCloseable {
                 // Most likely somebody took the port after it was found free; the broker says it in various exceptions.
                 port = 0;
                 if (attempt == ATTEMPTS) {
-                    throw new IllegalStateException(
+                    throw new BrokerException(
                             "the embedded Kafka broker did not start in " + ATTEMPTS + " attempts: " + e.getMessage()
                                     + "; check that ports on localhost can be listened on",
                             e);
@@ -95,7 +96,7 @@ public final class EmbeddedKafka implements AutoCloseable {
                     .setPrintStream(silent)
                     .run();
         } catch (Exception e) {
-            throw new IllegalStateException(
+            throw new BrokerException(
                     "the directory " + directory.path() + " cannot be prepared for Kafka: " + e.getMessage(), e);
         }
     }
@@ -120,6 +121,10 @@ public final class EmbeddedKafka implements AutoCloseable {
         properties.setProperty("transaction.state.log.min.isr", "1");
         properties.setProperty("share.coordinator.state.topic.min.isr", "1");
         properties.setProperty("group.initial.rebalance.delay.ms", "0");
+        // Records carry event times, which may be years old or, at the end of a file, ahead of the clock: keep them
+        // all.
+        properties.setProperty("log.retention.ms", "-1");
+        properties.setProperty("log.message.timestamp.after.max.ms", Long.toString(Long.MAX_VALUE));
         // The least that the cleaner takes; its default is 128 MB of heap.
         properties.setProperty("log.cleaner.dedupe.buffer.size", "2097152");
         // There is one client or two, and the machine is shared with Flink.
@@ -158,11 +163,11 @@ public final class EmbeddedKafka implements AutoCloseable {
             created.get();
         } catch (ExecutionException e) {
             if (!(e.getCause() instanceof TopicExistsException)) {
-                throw new IllegalStateException("topic '" + topic + "' was not created: " + e.getCause(), e);
+                throw new BrokerException("topic '" + topic + "' was not created: " + e.getCause(), e);
             }
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
-            throw new IllegalStateException("interrupted while topic '" + topic + "' was created", e);
+            throw new BrokerException("interrupted while topic '" + topic + "' was created", e);
         }
     }
 

@@ -112,15 +112,13 @@ class EvalstreamTest {
     @Test
     void aMistypedWordIsAnsweredWithTheOneThatWasMeant() {
         assertThat(run("chek")).isEqualTo(2);
-        assertThat(err.toString())
-                .isEqualTo("""
+        assertThat(err.toString()).isEqualTo("""
                         evalstream: Unmatched argument at index 0: 'chek' (did you mean 'check'?)
                         Try 'evalstream --help'.
                         """);
         err.getBuffer().setLength(0);
         assertThat(run("check", "--shema")).isEqualTo(2);
-        assertThat(err.toString())
-                .isEqualTo("""
+        assertThat(err.toString()).isEqualTo("""
                         evalstream check: Unknown option: '--shema' (did you mean '--schema'?)
                         Try 'evalstream check --help'.
                         """);

@@ -66,6 +66,7 @@ class PlanFileTest {
                 event_time: {max_out_of_orderness: 2s, max_ahead: 0s}
                 columns: {preds: estimate, target: price}
                 classes: [cat, dog]
+                files: {p1: score}
                 """);
         assertThat(spec)
                 .isEqualTo(new PlanSpec(
@@ -87,7 +88,8 @@ class PlanFileTest {
                                 LabelSpec.Scope.MODEL),
                         new EventTimeSpec(Duration.ofSeconds(2), Duration.ZERO),
                         Map.of("preds", "estimate", "target", "price"),
-                        List.of("cat", "dog")));
+                        List.of("cat", "dog"),
+                        Map.of("p1", "score")));
         assertThat(Plan.compile(spec, CATALOGUE).paneSize()).isEqualTo(300_000);
     }
 

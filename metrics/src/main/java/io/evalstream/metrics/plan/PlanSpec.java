@@ -56,7 +56,13 @@ public record PlanSpec(
                 value = "names of the classes in the order of their indices, where labels are names",
                 fallback = "[]",
                 example = "[cat, dog]")
-        List<String> classes)
+        List<String> classes,
+
+        @Key(
+                value = "which field of an event a column of a file is, where its name is not the field's",
+                fallback = "{}",
+                example = "{id: prediction_id, p1: score}")
+        Map<String, String> files)
         implements Serializable {
 
     /** What separates series by default. */
@@ -87,22 +93,23 @@ public record PlanSpec(
                 LabelSpec.DEFAULT,
                 EventTimeSpec.DEFAULT,
                 Map.of(),
-                List.of());
+                List.of(),
+                Map.of());
     }
 
     public PlanSpec withSeries(List<List<SeriesField>> other) {
         return new PlanSpec(
-                plan, version, models, arguments, metrics, windows, other, labels, eventTime, columns, classes);
+                plan, version, models, arguments, metrics, windows, other, labels, eventTime, columns, classes, files);
     }
 
     public PlanSpec withLabels(LabelSpec other) {
         return new PlanSpec(
-                plan, version, models, arguments, metrics, windows, series, other, eventTime, columns, classes);
+                plan, version, models, arguments, metrics, windows, series, other, eventTime, columns, classes, files);
     }
 
     public PlanSpec withEventTime(EventTimeSpec other) {
         return new PlanSpec(
-                plan, version, models, arguments, metrics, windows, series, labels, other, columns, classes);
+                plan, version, models, arguments, metrics, windows, series, labels, other, columns, classes, files);
     }
 
     /** A metric of a plan. */

@@ -1,0 +1,97 @@
+package io.evalstream.jobs.cli;
+
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.LinkedHashMap;
+import java.util.Locale;
+import java.util.Map;
+import org.apache.flink.configuration.CheckpointingOptions;
+import org.apache.flink.configuration.Configuration;
+import org.apache.flink.configuration.CoreOptions;
+import org.apache.flink.configuration.StateBackendOptions;
+import org.apache.flink.configuration.StateRecoveryOptions;
+import org.jspecify.annotations.Nullable;
+import picocli.CommandLine.Option;
+
+/** How the job runs on Flink. What is not given here is left to Flink's own configuration. */
+final class FlinkArguments {
+
+    /** Where keyed state lives. */
+    enum Backend {
+        HEAP("hashmap"),
+        ROCKSDB("rocksdb");
+
+        private final String flinkName;
+
+        Backend(String flinkName) {
+            this.flinkName = flinkName;
+        }
+    }
+
+    @Option(
+            names = {"-p", "--parallelism"},
+            paramLabel = "N",
+            description = "Parallel instances of each operator; by default what Flink is configured for.")
+    @Nullable
+    Integer parallelism;
+
+    @Option(
+            names = "--checkpoint-interval",
+            paramLabel = "DURATION",
+            converter = DurationConverter.class,
+            defaultValue = "10s",
+            description =
+                    "Time between checkpoints, and with exactly-once delivery the delay of reports (default: 10s).")
+    Duration checkpointInterval = Duration.ofSeconds(10);
+
+    @Option(
+            names = "--checkpoint-dir",
+            paramLabel = "DIR",
+            description = "Where checkpoints are kept; by default the memory of the job manager, or what Flink is"
+                    + " configured for.")
+    @Nullable
+    String checkpointDirectory;
+
+    @Option(
+            names = "--state-backend",
+            paramLabel = "heap|rocksdb",
+            description = "Where state lives: heap for speed, rocksdb for state larger than memory.")
+    @Nullable
+    Backend backend;
+
+    @Option(names = "--from-savepoint", paramLabel = "DIR", description = "Savepoint or checkpoint to go on from.")
+    @Nullable
+    String savepoint;
+
+    @Option(
+            names = "--flink",
+            paramLabel = "KEY=VALUE",
+            description = "Any setting of Flink, such as taskmanager.memory.network.max=256m.")
+    Map<String, String> settings = new LinkedHashMap<>();
+
+    Configuration configuration() {
+        Configuration configuration = Configuration.fromMap(settings);
+        configuration.set(CheckpointingOptions.CHECKPOINTING_INTERVAL, checkpointInterval);
+        if (parallelism != null) {
+            configuration.set(CoreOptions.DEFAULT_PARALLELISM, parallelism);
+        }
+        if (checkpointDirectory != null) {
+            configuration.set(CheckpointingOptions.CHECKPOINT_STORAGE, "filesystem");
+            configuration.set(CheckpointingOptions.CHECKPOINTS_DIRECTORY, uri(checkpointDirectory));
+        }
+        if (backend != null) {
+            configuration.set(StateBackendOptions.STATE_BACKEND, backend.flinkName);
+        }
+        if (savepoint != null) {
+            configuration.set(StateRecoveryOptions.SAVEPOINT_PATH, uri(savepoint));
+        }
+        return configuration;
+    }
+
+    /** Flink wants a scheme; a plain path is a local one. */
+    private static String uri(String place) {
+        return place.toLowerCase(Locale.ROOT).matches("[a-z][a-z0-9+]*://?.*")
+                ? place
+                : Path.of(place).toAbsolutePath().toUri().toString();
+    }
+}

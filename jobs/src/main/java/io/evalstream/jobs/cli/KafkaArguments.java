@@ -1,0 +1,221 @@
+package io.evalstream.jobs.cli;
+
+import io.evalstream.jobs.kafka.KafkaOptions;
+import io.evalstream.schemas.Format;
+import io.evalstream.schemas.RegistryOptions;
+import java.net.URI;
+import java.time.Duration;
+import java.util.LinkedHashMap;
+import java.util.Locale;
+import java.util.Map;
+import org.apache.flink.connector.base.DeliveryGuarantee;
+import org.jspecify.annotations.Nullable;
+import picocli.CommandLine.ITypeConverter;
+import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.ParameterException;
+import picocli.CommandLine.Spec;
+import picocli.CommandLine.TypeConversionException;
+
+/** Where the job reads and writes, and in which formats. */
+final class KafkaArguments {
+
+    /** What a reader of the metrics topic sees after a failure. */
+    enum Delivery {
+        EXACTLY_ONCE,
+        AT_LEAST_ONCE
+    }
+
+    @Spec(Spec.Target.MIXEE)
+    @Nullable
+    CommandSpec command;
+
+    @Option(
+            names = {"-b", "--bootstrap-servers"},
+            paramLabel = "HOST:PORT",
+            required = true,
+            description = "Kafka brokers.")
+    String bootstrapServers = "";
+
+    @Option(
+            names = "--predictions-topic",
+            paramLabel = "TOPIC",
+            defaultValue = "predictions",
+            description = "Topic of predictions (default: predictions).")
+    String predictions = "predictions";
+
+    @Option(
+            names = "--labels-topic",
+            paramLabel = "TOPIC",
+            defaultValue = "labels",
+            description = "Topic of labels (default: labels).")
+    String labels = "labels";
+
+    @Option(
+            names = "--metrics-topic",
+            paramLabel = "TOPIC",
+            defaultValue = "metrics",
+            description = "Topic for reports (default: metrics).")
+    String metrics = "metrics";
+
+    @Option(
+            names = "--latest-topic",
+            paramLabel = "TOPIC",
+            description = "A second, compacted topic for reports, which keeps the last one of each key.")
+    @Nullable
+    String latest;
+
+    @Option(
+            names = "--dead-letters-topic",
+            paramLabel = "TOPIC",
+            defaultValue = "dead-letters",
+            description = "Topic for what was turned away (default: dead-letters).")
+    String deadLetters = "dead-letters";
+
+    @Option(
+            names = "--diagnostics-topic",
+            paramLabel = "TOPIC",
+            defaultValue = "diagnostics",
+            description = "Topic for counts that depend on the order of arrival (default: diagnostics).")
+    String diagnostics = "diagnostics";
+
+    @Option(
+            names = "--format",
+            paramLabel = "FORMAT",
+            converter = FormatConverter.class,
+            defaultValue = "avro",
+            description = "Format of all topics: avro, registry or json (default: avro).")
+    Format format = Format.AVRO;
+
+    @Option(
+            names = "--predictions-format",
+            paramLabel = "FORMAT",
+            converter = FormatConverter.class,
+            description = "Format of predictions, where it differs.")
+    @Nullable
+    Format predictionsFormat;
+
+    @Option(
+            names = "--labels-format",
+            paramLabel = "FORMAT",
+            converter = FormatConverter.class,
+            description = "Format of labels, where it differs.")
+    @Nullable
+    Format labelsFormat;
+
+    @Option(
+            names = "--output-format",
+            paramLabel = "FORMAT",
+            converter = FormatConverter.class,
+            description = "Format of what is written, where it differs.")
+    @Nullable
+    Format outputFormat;
+
+    @Option(
+            names = "--schema-registry",
+            paramLabel = "URL",
+            description = "Schema registry, for the format `registry`.")
+    @Nullable
+    URI registry;
+
+    @Option(
+            names = "--group-id",
+            paramLabel = "ID",
+            defaultValue = "evalstream",
+            description = "Consumer group, and the prefix of transactional ids; unique for each job on a Kafka cluster"
+                    + " (default: evalstream).")
+    String groupId = "evalstream";
+
+    @Option(
+            names = "--start",
+            paramLabel = "committed|earliest|latest",
+            defaultValue = "committed",
+            description = "Where to begin without a savepoint: where the group stopped, else at the earliest record;"
+                    + " earliest; or latest (default: committed).")
+    KafkaOptions.Start start = KafkaOptions.Start.COMMITTED;
+
+    @Option(
+            names = "--bounded",
+            description = "Stop at the end of what the topics hold now, and report every window as final.")
+    boolean bounded;
+
+    @Option(
+            names = "--delivery",
+            paramLabel = "exactly-once|at-least-once",
+            converter = DeliveryConverter.class,
+            defaultValue = "exactly-once",
+            description = "exactly-once: reports appear with the checkpoint they belong to, to readers of committed"
+                    + " records; at-least-once: at once, some again after a failure, under the same key (default:"
+                    + " exactly-once).")
+    Delivery delivery = Delivery.EXACTLY_ONCE;
+
+    @Option(
+            names = "--idleness",
+            paramLabel = "DURATION",
+            converter = DurationConverter.class,
+            defaultValue = "30s",
+            description = "How long an empty partition holds event time back (default: 30s).")
+    Duration idleness = Duration.ofSeconds(30);
+
+    @Option(
+            names = "--drift",
+            paramLabel = "DURATION",
+            converter = DurationConverter.class,
+            defaultValue = "30m",
+            description = "By how much one topic may be read ahead of the other, in event time (default: 30m).")
+    Duration drift = Duration.ofMinutes(30);
+
+    @Option(
+            names = "--kafka",
+            paramLabel = "KEY=VALUE",
+            description = "Any setting of Kafka's clients, such as security.protocol=SASL_SSL.")
+    Map<String, String> client = new LinkedHashMap<>();
+
+    KafkaOptions options() {
+        KafkaOptions options = new KafkaOptions(
+                bootstrapServers,
+                new KafkaOptions.Topics(predictions, labels, metrics, latest, deadLetters, diagnostics),
+                predictionsFormat == null ? format : predictionsFormat,
+                labelsFormat == null ? format : labelsFormat,
+                outputFormat == null ? format : outputFormat,
+                registry == null ? null : RegistryOptions.at(registry),
+                groupId,
+                start,
+                bounded,
+                DeliveryGuarantee.valueOf(delivery.name()),
+                groupId,
+                idleness,
+                drift,
+                client);
+        if (options.usesRegistry() && registry == null && command != null) {
+            throw new ParameterException(
+                    command.commandLine(), "the format 'registry' needs a schema registry; give --schema-registry URL");
+        }
+        return options;
+    }
+
+    /** Formats by name. */
+    static final class FormatConverter implements ITypeConverter<Format> {
+        @Override
+        public Format convert(String name) {
+            try {
+                return Format.named(name);
+            } catch (IllegalArgumentException e) {
+                throw new TypeConversionException(e.getMessage());
+            }
+        }
+    }
+
+    /** Deliveries as people write them. */
+    static final class DeliveryConverter implements ITypeConverter<Delivery> {
+        @Override
+        public Delivery convert(String name) {
+            try {
+                return Delivery.valueOf(name.toUpperCase(Locale.ROOT).replace('-', '_'));
+            } catch (IllegalArgumentException e) {
+                throw new TypeConversionException(
+                        "'" + name + "' is no delivery; expected exactly-once or at-least-once");
+            }
+        }
+    }
+}

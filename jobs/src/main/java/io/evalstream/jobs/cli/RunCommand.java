@@ -1,0 +1,94 @@
+package io.evalstream.jobs.cli;
+
+import io.evalstream.jobs.kafka.KafkaEnds;
+import io.evalstream.jobs.kafka.KafkaOptions;
+import io.evalstream.jobs.kafka.MissingTopics;
+import io.evalstream.jobs.plan.PlanFile;
+import io.evalstream.metrics.plan.PlanSpec;
+import java.io.PrintWriter;
+import java.nio.charset.Charset;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.concurrent.Callable;
+import java.util.stream.Collectors;
+import org.apache.flink.configuration.Configuration;
+import org.apache.flink.configuration.RestOptions;
+import org.apache.flink.streaming.api.environment.StreamExecutionEnvironment;
+import org.jspecify.annotations.Nullable;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.Spec;
+
+/** Runs the job against a Kafka cluster: in this process, or as the entry point on a Flink cluster. */
+@Command(
+        name = "run",
+        description = "Run the job: predictions and labels from Kafka, metrics to Kafka.",
+        sortOptions = false)
+public final class RunCommand implements Callable<Integer> {
+
+    @Spec
+    @Nullable
+    CommandSpec spec;
+
+    @Option(
+            names = "--plan",
+            paramLabel = "FILE",
+            required = true,
+            description = "Plan file; may be given several times.")
+    List<Path> plans = List.of();
+
+    @Mixin
+    KafkaArguments kafka = new KafkaArguments();
+
+    @Mixin
+    FlinkArguments flink = new FlinkArguments();
+
+    @Option(
+            names = "--create-topics",
+            paramLabel = "PARTITIONS",
+            description = "Create the topics that are missing, with so many partitions.")
+    @Nullable
+    Integer partitions;
+
+    @Option(
+            names = "--web-ui",
+            paramLabel = "PORT",
+            description = "Serve Flink's web UI on this port, when the job runs in this process.")
+    @Nullable
+    Integer webUi;
+
+    @Override
+    public Integer call() throws Exception {
+        List<PlanSpec> specs = plans.stream().map(PlanFile::read).toList();
+        KafkaOptions options = kafka.options();
+        if (partitions != null) {
+            MissingTopics.create(options, partitions);
+        }
+        StreamExecutionEnvironment environment = environment(flink.configuration());
+        new KafkaEnds(specs, options).build(environment);
+        PrintWriter out = out();
+        out.println("evalstream: " + specs.stream().map(PlanSpec::plan).collect(Collectors.joining(", ")) + ": "
+                + options.topics().predictions() + " and " + options.topics().labels() + " on "
+                + options.bootstrapServers() + " -> " + options.topics().metrics() + "; readers see "
+                + KafkaEnds.explain(options.delivery()));
+        out.flush();
+        environment.execute("evalstream " + specs.stream().map(PlanSpec::plan).collect(Collectors.joining(", ")));
+        return 0;
+    }
+
+    private StreamExecutionEnvironment environment(Configuration configuration) {
+        if (webUi == null) {
+            return StreamExecutionEnvironment.getExecutionEnvironment(configuration);
+        }
+        configuration.set(RestOptions.PORT, webUi);
+        return StreamExecutionEnvironment.createLocalEnvironmentWithWebUI(configuration);
+    }
+
+    private PrintWriter out() {
+        return spec == null
+                ? new PrintWriter(System.out, true, Charset.defaultCharset())
+                : spec.commandLine().getOut();
+    }
+}
