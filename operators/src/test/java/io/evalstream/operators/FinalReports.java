@@ -21,7 +21,9 @@ final class FinalReports {
         Map<String, String> byKey = new TreeMap<>();
         for (MetricReport report : reports) {
             String key = key(report);
-            assertThat(byKey).as("reported after it was final: %s", WindowStory.words(report)).doesNotContainKey(key);
+            assertThat(byKey)
+                    .as("reported after it was final: %s", WindowStory.words(report))
+                    .doesNotContainKey(key);
             if (report.getFinal$()) {
                 byKey.put(key, text(report));
             }

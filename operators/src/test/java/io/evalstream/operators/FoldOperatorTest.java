@@ -33,8 +33,7 @@ class FoldOperatorTest {
             assertThat(fold.said()).isEmpty();
             fold.reach(10);
             assertThat(fold.said())
-                    .containsExactly(
-                            "m|v1 [0: 2 rows, 2 labelled", "m|v1 [10: 1 rows, 1 labelled", "watermark 10");
+                    .containsExactly("m|v1 [0: 2 rows, 2 labelled", "m|v1 [10: 1 rows, 1 labelled", "watermark 10");
             fold.reach(20);
             assertThat(fold.said()).as("they are passed on once").containsExactly("watermark 20");
         }
@@ -232,9 +231,11 @@ class FoldOperatorTest {
     @Test
     void anObservationOfAnUnknownPlanIsRefused() throws Exception {
         try (FoldStory fold = new FoldStory(PLAN)) {
-            Observation stray = new Observation(
-                    Events.series("other", "v1"), "a", 0, 1, 0, 0, 0, new byte[0], null, 0, null);
-            assertThatThrownBy(() -> fold.observed(stray)).hasMessageContaining("'other'").hasMessageContaining("[plan]");
+            Observation stray =
+                    new Observation(Events.series("other", "v1"), "a", 0, 1, 0, 0, 0, new byte[0], null, 0, null);
+            assertThatThrownBy(() -> fold.observed(stray))
+                    .hasMessageContaining("'other'")
+                    .hasMessageContaining("[plan]");
         }
     }
 }

@@ -115,7 +115,8 @@ final class JoinStory implements AutoCloseable {
             if (element instanceof StreamRecord<?> record) {
                 said.add(events.words((Observation) record.getValue()));
             } else if (element instanceof Watermark mark) {
-                said.add("watermark " + (mark.equals(Watermark.MAX_WATERMARK) ? "end" : Events.seconds(mark.getTimestamp())));
+                said.add("watermark "
+                        + (mark.equals(Watermark.MAX_WATERMARK) ? "end" : Events.seconds(mark.getTimestamp())));
             } else {
                 said.add(element.equals(WatermarkStatus.IDLE) ? "idle" : "active");
             }

@@ -215,7 +215,10 @@ class LabelJoinTest {
     @Test
     void ofConflictingPredictionsTheEarlierWinsAndTheOtherIsRetracted() throws Exception {
         try (JoinStory join = JoinStory.of(PLAN)) {
-            join.prediction("v1", "a", 12, 0.9).label("a", 15, 1).label("a", 15, 1).label("a", 16, 0);
+            join.prediction("v1", "a", 12, 0.9)
+                    .label("a", 15, 1)
+                    .label("a", 15, 1)
+                    .label("a", 16, 0);
             join.said();
 
             join.prediction("v1", "a", 10, 0.3).bothReach(11);
@@ -411,7 +414,9 @@ class LabelJoinTest {
             ahead = other.bothReach(150).snapshot();
         }
         try (JoinStory join = JoinStory.restored(PLAN, 2, 1, 0, behind, ahead)) {
-            join.prediction("v1", "a", 50, 0.5).prediction("v1", "b", 50.001, 0.5).bothReach(150);
+            join.prediction("v1", "a", 50, 0.5)
+                    .prediction("v1", "b", 50.001, 0.5)
+                    .bothReach(150);
             assertThat(join.said()).containsExactly("v1 b@50.001 +prediction");
         }
     }

@@ -81,10 +81,8 @@ final class NaiveEvaluator {
                 }
                 for (SeriesKey series : bySeries.keySet()) {
                     List<Example> ofSeries = examples.stream()
-                            .filter(example -> example.prediction()
-                                    .series()
-                                    .rollUp(kept)
-                                    .equals(series))
+                            .filter(example ->
+                                    example.prediction().series().rollUp(kept).equals(series))
                             .toList();
                     for (WindowSpec window : plan.spec().windows()) {
                         for (long end : ends(plan, window, bySeries.get(series))) {
@@ -175,8 +173,13 @@ final class NaiveEvaluator {
         LabelSpec policy = plan.spec().labels();
         boolean running = window.kind() == WindowSpec.Kind.RUNNING;
         long first = end + policy.delay().toMillis();
-        long last = running ? end : Math.max(first, end + policy.horizon().toMillis() + policy.slack().toMillis());
-        long step = window.step() == null ? window.size().toMillis() : window.step().toMillis();
+        long last = running
+                ? end
+                : Math.max(
+                        first,
+                        end + policy.horizon().toMillis() + policy.slack().toMillis());
+        long step =
+                window.step() == null ? window.size().toMillis() : window.step().toMillis();
         long every = policy.reviseEvery() == null ? step : policy.reviseEvery().toMillis();
         long revision = running ? end / step : (last - first + every - 1) / every;
 
@@ -222,7 +225,8 @@ final class NaiveEvaluator {
         new RowCodec(plan.metrics().schema(), Input.Side.PREDICTION)
                 .decode(example.prediction().payload(), row);
         Row label = new Row(plans.labelSchema());
-        new RowCodec(plans.labelSchema(), Input.Side.LABEL).decode(example.label().payload(), label);
+        new RowCodec(plans.labelSchema(), Input.Side.LABEL)
+                .decode(example.label().payload(), label);
         return row.set(Input.TARGET, label.cell(Input.TARGET));
     }
 

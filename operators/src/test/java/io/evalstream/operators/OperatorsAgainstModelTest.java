@@ -83,7 +83,9 @@ class OperatorsAgainstModelTest {
             assertThat(pipeline.joinEntries()).as("ids left in the join").isZero();
             assertThat(pipeline.timers()).as("timers left").isZero();
             if (script.plans.stream().noneMatch(OperatorsAgainstModelTest::hasRunningWindow)) {
-                assertThat(pipeline.windowEntries()).as("panes and windows left").isZero();
+                assertThat(pipeline.windowEntries())
+                        .as("panes and windows left")
+                        .isZero();
             }
             Map<String, String> found = FinalReports.of(pipeline.reports());
             assertThat(found.keySet()).isEqualTo(expected.keySet());
@@ -103,7 +105,6 @@ class OperatorsAgainstModelTest {
     }
 
     private static boolean hasRunningWindow(PlanSpec plan) {
-        return plan.windows().stream()
-                .anyMatch(window -> window.kind() == WindowSpec.Kind.RUNNING);
+        return plan.windows().stream().anyMatch(window -> window.kind() == WindowSpec.Kind.RUNNING);
     }
 }

@@ -34,7 +34,8 @@ final class Pipeline implements AutoCloseable {
     private static final int MAX_PARALLELISM = 8;
     static final Duration LONGEST_WAIT = Duration.ofSeconds(1);
 
-    private final List<KeyedTwoInputStreamOperatorTestHarness<Integer, Incoming.Prediction, Incoming.Label, Observation>>
+    private final List<
+                    KeyedTwoInputStreamOperatorTestHarness<Integer, Incoming.Prediction, Incoming.Label, Observation>>
             joins = new ArrayList<>();
     private final List<OneInputStreamOperatorTestHarness<Observation, Partial>> folds = new ArrayList<>();
     private final List<KeyedOneInputStreamOperatorTestHarness<SeriesKey, Partial, MetricReport>> windows =
@@ -44,9 +45,15 @@ final class Pipeline implements AutoCloseable {
     private long windowWatermark = Long.MIN_VALUE;
 
     /** What a checkpoint holds, and what had been reported by then. */
-    record Checkpoint(List<OperatorSubtaskState> joins, List<OperatorSubtaskState> windows, List<MetricReport> reports) {}
+    record Checkpoint(
+            List<OperatorSubtaskState> joins, List<OperatorSubtaskState> windows, List<MetricReport> reports) {}
 
-    Pipeline(List<PlanSpec> plans, int joinParallelism, int windowParallelism, StateBackend backend, @Nullable Checkpoint from)
+    Pipeline(
+            List<PlanSpec> plans,
+            int joinParallelism,
+            int windowParallelism,
+            StateBackend backend,
+            @Nullable Checkpoint from)
             throws Exception {
         foldWatermarks = new long[joinParallelism];
         Arrays.fill(foldWatermarks, Long.MIN_VALUE);
@@ -143,12 +150,16 @@ final class Pipeline implements AutoCloseable {
     }
 
     int windowEntries() {
-        return windows.stream().mapToInt(window -> window.numKeyedStateEntries()).sum();
+        return windows.stream()
+                .mapToInt(window -> window.numKeyedStateEntries())
+                .sum();
     }
 
     int timers() {
         return joins.stream().mapToInt(join -> join.numEventTimeTimers()).sum()
-                + windows.stream().mapToInt(window -> window.numEventTimeTimers()).sum();
+                + windows.stream()
+                        .mapToInt(window -> window.numEventTimeTimers())
+                        .sum();
     }
 
     @Override

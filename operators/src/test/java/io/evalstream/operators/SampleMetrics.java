@@ -74,8 +74,7 @@ public final class SampleMetrics implements MetricFamily {
     }
 
     private static Metric wide() {
-        return Metric.of(
-                "sample_wide", new Wide(), null, memory -> Value.scalar((double) memory.count(0, 0)));
+        return Metric.of("sample_wide", new Wide(), null, memory -> Value.scalar((double) memory.count(0, 0)));
     }
 
     private static List<Requirement> scoreAndClass() {

@@ -62,8 +62,10 @@ final class Script {
             plans.add(plan("other"));
         }
         events = new Events(plans);
-        longestRetention =
-                plans.stream().mapToLong(plan -> plan.labels().retention()).max().getAsLong();
+        longestRetention = plans.stream()
+                .mapToLong(plan -> plan.labels().retention())
+                .max()
+                .getAsLong();
         slack = plans.stream()
                 .mapToLong(plan -> plan.labels().slack().toMillis())
                 .max()
@@ -98,7 +100,8 @@ final class Script {
         PlanSpec plan = LabelJoinTest.named(
                 name, SamplePlans.plan(windows.toArray(WindowSpec[]::new)).withLabels(labels));
         return switch (random.nextInt(3)) {
-            case 0 -> plan.withSeries(List.of(List.of(SeriesField.MODEL, SeriesField.VERSION), List.of(SeriesField.MODEL)));
+            case 0 ->
+                plan.withSeries(List.of(List.of(SeriesField.MODEL, SeriesField.VERSION), List.of(SeriesField.MODEL)));
             case 1 -> plan.withSeries(List.of(List.of()));
             default -> plan;
         };
@@ -119,13 +122,12 @@ final class Script {
             predictions.add(prediction);
         }
         for (int left = random.nextInt(5); left > 0; left--) {
-            long time =
-                    switch (random.nextInt(6)) {
-                        case 0 -> made + horizon;
-                        case 1 -> made + horizon + 1;
-                        case 2 -> made - HALF_SECOND * random.nextInt(4);
-                        default -> made + HALF_SECOND * random.nextInt((int) (horizon / HALF_SECOND) + 2);
-                    };
+            long time = switch (random.nextInt(6)) {
+                case 0 -> made + horizon;
+                case 1 -> made + horizon + 1;
+                case 2 -> made - HALF_SECOND * random.nextInt(4);
+                default -> made + HALF_SECOND * random.nextInt((int) (horizon / HALF_SECOND) + 2);
+            };
             labels.add(events.label(id, time / 1000.0, random.nextInt(SampleMetrics.CLASSES)));
             deadline = Math.min(deadline, time + longestRetention);
         }

@@ -108,14 +108,20 @@ class WindowOperatorTest {
     void theFinalRevisionIsTheSameWhicheverTicksWentBefore() throws Exception {
         try (WindowStory often = WindowStory.of(PLAN);
                 WindowStory once = WindowStory.of(PLAN)) {
-            often.rows(3, 1).reach(10).rows(3, 1).reach(20).rows(3, 1).reach(30).rows(3, 1).reach(40);
+            often.rows(3, 1)
+                    .reach(10)
+                    .rows(3, 1)
+                    .reach(20)
+                    .rows(3, 1)
+                    .reach(30)
+                    .rows(3, 1)
+                    .reach(40);
             once.rows(3, 4).reach(40);
 
             List<MetricReport> reports = often.reports();
             assertThat(reports).hasSize(4);
             assertThat(once.reports()).hasSize(2).last().isEqualTo(reports.get(3));
-            assertThat(WindowStory.words(reports.get(3)))
-                    .isEqualTo("tumbling-10s [0, 10) #3 at 35: 4 rows, final");
+            assertThat(WindowStory.words(reports.get(3))).isEqualTo("tumbling-10s [0, 10) #3 at 35: 4 rows, final");
         }
     }
 
@@ -134,12 +140,14 @@ class WindowOperatorTest {
 
     @Test
     void aFinalWindowIsNeverReportedAgain() throws Exception {
-        try (WindowStory windows = WindowStory.of(plan(tumbling(10), tumbling(60)).withLabels(labels(25, 0, 0, null)))) {
+        try (WindowStory windows =
+                WindowStory.of(plan(tumbling(10), tumbling(60)).withLabels(labels(25, 0, 0, null)))) {
             windows.rows(3, 1).reach(35).said();
             // The pane lives on for the longer window, but the shorter one has been final.
             windows.rows(3, 1).end();
             assertThat(windows.said())
-                    .containsExactly("tumbling-1m [0, 60) #0 at 60: 2 rows", "tumbling-1m [0, 60) #1 at 85: 2 rows, final");
+                    .containsExactly(
+                            "tumbling-1m [0, 60) #0 at 60: 2 rows", "tumbling-1m [0, 60) #1 at 85: 2 rows, final");
             assertThat(windows.counted()).isEqualTo(Map.of("late_for_window", 1L));
         }
     }
@@ -161,8 +169,8 @@ class WindowOperatorTest {
         try (WindowStory windows = WindowStory.of(PLAN)) {
             windows.rows("v1", 3, 1).rows("v2", 3, 2).reach(10);
             assertThat(windows.reports())
-                    .extracting(report -> report.getModelVersion() + ": "
-                            + report.getCounts().getPredictions())
+                    .extracting(report ->
+                            report.getModelVersion() + ": " + report.getCounts().getPredictions())
                     .containsExactlyInAnyOrder("v1: 1", "v2: 2");
         }
     }
@@ -229,12 +237,15 @@ class WindowOperatorTest {
             for (int second = 0; second < 1000; second += 10) {
                 windows.rows(second, 1).reach(second);
             }
-            assertThat(windows.timers()).as("open panes, their end, the next period").isLessThan(10);
+            assertThat(windows.timers())
+                    .as("open panes, their end, the next period")
+                    .isLessThan(10);
             windows.said();
             windows.reach(1100).rows(1111, 1).reach(1120);
             assertThat(windows.said())
                     .containsExactly(
-                            "running-10s [0, 1000) #100 at 1000: 100 rows", "running-10s [0, 1120) #112 at 1120: 101 rows");
+                            "running-10s [0, 1000) #100 at 1000: 100 rows",
+                            "running-10s [0, 1120) #112 at 1120: 101 rows");
         }
     }
 
