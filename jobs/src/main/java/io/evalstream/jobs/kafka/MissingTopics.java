@@ -50,6 +50,8 @@ public final class MissingTopics {
             for (NewTopic topic : missing) {
                 createOne(admin, topic);
             }
+            NewPartitions.awaitLeaders(
+                    admin, missing.stream().map(NewTopic::name).toList(), partitions);
         }
     }
 

@@ -1,6 +1,7 @@
 package io.evalstream.jobs.publish;
 
 import io.evalstream.jobs.kafka.BrokerException;
+import io.evalstream.jobs.kafka.NewPartitions;
 import java.time.Duration;
 import java.util.Collection;
 import java.util.HashMap;
@@ -14,7 +15,6 @@ import org.apache.kafka.clients.CommonClientConfigs;
 import org.apache.kafka.clients.admin.Admin;
 import org.apache.kafka.clients.admin.AdminClientConfig;
 import org.apache.kafka.clients.admin.NewTopic;
-import org.apache.kafka.common.KafkaFuture;
 import org.apache.kafka.common.errors.TimeoutException;
 
 /** Asks a Kafka cluster about topics, and creates them. */
@@ -41,11 +41,11 @@ public final class Topics implements AutoCloseable {
 
     /** The topics that there are. */
     public Set<String> existing() {
-        return await("asked for its topics", admin.listTopics().names());
+        return await("asked for its topics", admin.listTopics().names()::get);
     }
 
     /**
-     * Creates those topics that do not exist, with the cluster's own replication factor.
+     * Creates those topics that do not exist, with the cluster's own replication factor, and waits until they take rows.
      *
      * @return the topics that were created
      */
@@ -56,12 +56,21 @@ public final class Topics implements AutoCloseable {
                 .map(name -> new NewTopic(name, Optional.of(partitions), Optional.empty()))
                 .toList();
         for (var creation : admin.createTopics(topics).values().entrySet()) {
-            await("asked to create topic '" + creation.getKey() + "'", creation.getValue());
+            await("asked to create topic '" + creation.getKey() + "'", creation.getValue()::get);
         }
+        await("asked for the leaders of " + missing, () -> {
+            NewPartitions.awaitLeaders(admin, missing, partitions);
+            return missing;
+        });
         return missing;
     }
 
-    private <V> V await(String what, KafkaFuture<V> answer) {
+    /** An answer of the cluster that is waited for. */
+    private interface Answer<V> {
+        V get() throws InterruptedException, ExecutionException;
+    }
+
+    private <V> V await(String what, Answer<V> answer) {
         try {
             return answer.get();
         } catch (InterruptedException e) {
