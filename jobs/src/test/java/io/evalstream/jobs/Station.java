@@ -114,6 +114,10 @@ final class Station implements AutoCloseable {
                 options.client());
     }
 
+    void createTopics(KafkaOptions options) throws InterruptedException, ExecutionException {
+        MissingTopics.create(options, PARTITIONS);
+    }
+
     Publisher.Result publish(ExampleStream stream, String input, Order order) throws InterruptedException {
         Destination destination = new Destination(
                 kafka.bootstrapServers(),
@@ -130,9 +134,8 @@ final class Station implements AutoCloseable {
     /** Starts a job; settings go before those that every job here has. */
     JobClient start(List<PlanSpec> plans, KafkaOptions options, int parallelism, Configuration settings)
             throws Exception {
-        MissingTopics.create(options, PARTITIONS);
-        Configuration configuration =
-                new Configuration().set(CheckpointingOptions.CHECKPOINTING_INTERVAL, CHECKPOINTS);
+        createTopics(options);
+        Configuration configuration = new Configuration().set(CheckpointingOptions.CHECKPOINTING_INTERVAL, CHECKPOINTS);
         configuration.addAll(settings);
         StreamExecutionEnvironment environment = flink.environment(configuration);
         environment.setParallelism(parallelism);
