@@ -212,8 +212,8 @@ final class ColumnReader {
 
     private boolean readsClasses(Input input) {
         return requirements(input)
-                .anyMatch(requirement -> requirement.domain() instanceof Domain.Classes
-                        || requirement.domain() instanceof Domain.Whole);
+                .anyMatch(requirement ->
+                        requirement.domain() instanceof Domain.Classes || requirement.domain() instanceof Domain.Whole);
     }
 
     private boolean isVector(Input input) {
