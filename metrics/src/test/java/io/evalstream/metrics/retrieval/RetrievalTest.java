@@ -97,10 +97,10 @@ class RetrievalTest {
     })
     void a_tied_query_is_worth_the_mean_over_all_orders_of_its_ties(String metric) {
         Random random = new Random(5);
-        for (int i = 0; i < 40; i++) {
-            Map<String, Object> arguments = Map.of("top_k", 1 + random.nextInt(6));
-            double[] scores = random.doubles(6, -.5, 3).map(Math::ceil).toArray();
-            double[] relevances = random.ints(6, 0, 2).asDoubleStream().toArray();
+        for (int i = 0; i < 20; i++) {
+            Map<String, Object> arguments = Map.of("top_k", 1 + random.nextInt(5));
+            double[] scores = random.doubles(5, -.5, 3).map(Math::ceil).toArray();
+            double[] relevances = random.ints(5, 0, 2).asDoubleStream().toArray();
             assertThat(Asked.of(metric, arguments).query(1, scores, relevances).number())
                     .as(metric + arguments)
                     .isCloseTo(meanOverOrders(metric, arguments, scores, relevances), within(1e-14));
