@@ -134,7 +134,10 @@ class LabelJoinTest {
     @Test
     void slackIsTimeToArriveAndNoLongerHorizon() throws Exception {
         try (JoinStory join = JoinStory.of(PLAN.withLabels(labels(100, 20, 0, null)))) {
-            join.prediction("v1", "a", 10, 0.9).predictionsReach(129).labelsReach(109).said();
+            join.prediction("v1", "a", 10, 0.9)
+                    .predictionsReach(129)
+                    .labelsReach(109)
+                    .said();
             join.label("a", 110.001, 0);
             assertThat(join.said()).isEmpty();
             join.label("a", 110, 1);
@@ -383,7 +386,9 @@ class LabelJoinTest {
             }
             assertThat(join.timers()).isEqualTo(1);
             join.bothReach(150);
-            assertThat(join.timers()).as("its last label may serve another version until 180").isEqualTo(1);
+            assertThat(join.timers())
+                    .as("its last label may serve another version until 180")
+                    .isEqualTo(1);
             join.bothReach(182);
             assertThat(join.timers()).isZero();
             assertThat(join.entries()).isZero();

@@ -28,6 +28,9 @@ class PlanChangeTest {
 
     private static final PlanSpec PLAN = plan(tumbling(10)).withLabels(labels(25, 0, 0, null));
 
+    private static final PlanSpec BEFORE = withMetrics(PLAN, "sample_error", "sample_confusion");
+    private static final PlanSpec AFTER = withMetrics(PLAN, "sample_scores", "sample_error");
+
     static Stream<StateBackend> backends() {
         return Stream.of(new HashMapStateBackend(), new EmbeddedRocksDBStateBackend());
     }
@@ -35,21 +38,23 @@ class PlanChangeTest {
     @ParameterizedTest
     @MethodSource("backends")
     void addedMetricsStartEmptyRemovedOnesAreForgottenAndTheOthersGoOn(StateBackend backend) throws Exception {
-        PlanSpec before = withMetrics(PLAN, "sample_error", "sample_confusion");
-        PlanSpec after = withMetrics(PLAN, "sample_scores", "sample_error");
-
         OperatorSubtaskState snapshot;
-        try (WindowStory windows = new WindowStory(before, backend, 1, 0, null)) {
-            snapshot = windows.partial(row(before, 3, 0.5, 1))
-                    .partial(row(before, 13, 0.25, 0))
+        try (WindowStory windows = new WindowStory(BEFORE, backend, 1, 0, null)) {
+            snapshot = windows.partial(row(BEFORE, 3, 0.5, 1))
+                    .partial(row(BEFORE, 13, 0.25, 0))
                     .snapshot();
         }
-        // Once more, with nothing read in between: a heap keeps states as they were written until they are read.
-        try (WindowStory windows = WindowStory.restored(after, backend, 1, 0, snapshot)) {
+        goesOnUnderTheNewPlan(backend, snapshot);
+        // And once more, with nothing read in between: a heap keeps states as they were written until they are read.
+        try (WindowStory windows = WindowStory.restored(AFTER, backend, 1, 0, snapshot)) {
             snapshot = windows.snapshot();
         }
-        try (WindowStory windows = WindowStory.restored(after, backend, 1, 0, snapshot)) {
-            windows.partial(row(after, 4, 0.75, 1)).end();
+        goesOnUnderTheNewPlan(backend, snapshot);
+    }
+
+    private static void goesOnUnderTheNewPlan(StateBackend backend, OperatorSubtaskState snapshot) throws Exception {
+        try (WindowStory windows = WindowStory.restored(AFTER, backend, 1, 0, snapshot)) {
+            windows.partial(row(AFTER, 4, 0.75, 1)).end();
             List<MetricReport> reports =
                     windows.reports().stream().filter(MetricReport::getFinal$).toList();
             assertThat(reports).hasSize(2);

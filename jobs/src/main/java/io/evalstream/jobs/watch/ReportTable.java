@@ -77,7 +77,8 @@ public final class ReportTable {
                 report.getSlice())) {
             line.append(part.isEmpty() ? "" : "  " + part);
         }
-        line.append("  rev=").append(revision(report).replace(' ', ','));
+        String revision = revision(report).replace(' ', ',');
+        line.append(revision.isEmpty() ? " " : "  rev=" + revision);
         line.append(" rows=").append(report.getCounts().getPredictions());
         line.append(" labelled=").append(coverage(report.getCounts()));
         Cell.of(report.getValues())

@@ -1,6 +1,5 @@
-package io.evalstream.jobs.publish;
+package io.evalstream.jobs.kafka;
 
-import io.evalstream.jobs.kafka.BrokerException;
 import java.time.Duration;
 import java.util.Collection;
 import java.util.HashMap;
@@ -14,7 +13,6 @@ import org.apache.kafka.clients.CommonClientConfigs;
 import org.apache.kafka.clients.admin.Admin;
 import org.apache.kafka.clients.admin.AdminClientConfig;
 import org.apache.kafka.clients.admin.NewTopic;
-import org.apache.kafka.common.KafkaFuture;
 import org.apache.kafka.common.errors.TimeoutException;
 import org.apache.kafka.common.errors.TopicExistsException;
 
@@ -42,23 +40,28 @@ public final class Topics implements AutoCloseable {
 
     /** The topics that there are. */
     public Set<String> existing() {
-        return await("asked for its topics", admin.listTopics().names());
+        return await("asked for its topics", admin.listTopics().names()::get);
     }
 
     /**
-     * Creates those topics that do not exist, with the cluster's own replication factor.
+     * Creates those topics that do not exist, with the cluster's own replication factor, and waits until they take rows.
      *
      * @return the topics that were created
      */
     public Set<String> createMissing(Collection<String> names, int partitions) {
+        return createMissing(names, partitions, Map.of());
+    }
+
+    /** As {@link #createMissing(Collection, int)}, with settings of the topics that are created. */
+    public Set<String> createMissing(Collection<String> names, int partitions, Map<String, String> settings) {
         Set<String> missing = new TreeSet<>(names);
         missing.removeAll(existing());
         List<NewTopic> topics = missing.stream()
-                .map(name -> new NewTopic(name, Optional.of(partitions), Optional.empty()))
+                .map(name -> new NewTopic(name, Optional.of(partitions), Optional.empty()).configs(settings))
                 .toList();
         for (var creation : admin.createTopics(topics).values().entrySet()) {
             try {
-                await("asked to create topic '" + creation.getKey() + "'", creation.getValue());
+                await("asked to create topic '" + creation.getKey() + "'", creation.getValue()::get);
             } catch (BrokerException e) {
                 // Another process was quicker, which serves as well.
                 if (!isThere(e)) {
@@ -66,14 +69,23 @@ public final class Topics implements AutoCloseable {
                 }
             }
         }
+        await("asked for the leaders of " + missing, () -> {
+            NewPartitions.awaitLeaders(admin, missing, partitions);
+            return missing;
+        });
         return missing;
+    }
+
+    /** An answer of the cluster that is waited for. */
+    private interface Answer<V> {
+        V get() throws InterruptedException, ExecutionException;
     }
 
     private static boolean isThere(BrokerException e) {
         return e.getCause() instanceof ExecutionException failed && failed.getCause() instanceof TopicExistsException;
     }
 
-    private <V> V await(String what, KafkaFuture<V> answer) {
+    private <V> V await(String what, Answer<V> answer) {
         try {
             return answer.get();
         } catch (InterruptedException e) {
