@@ -38,7 +38,7 @@ record TokenLogs(@Nullable Integer ignoreIndex) implements Statistic {
     @Override
     public List<Requirement> requirements() {
         return List.of(
-                Requirement.of(Input.PREDS, new Domain.Finite()), Requirement.of(Input.TARGET, new Domain.Finite()));
+                Requirement.of(Input.PREDS, new Domain.Finite()), Requirement.of(Input.TARGET, Domain.Whole.ANY));
     }
 
     @Override

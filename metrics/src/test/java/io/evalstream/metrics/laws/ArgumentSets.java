@@ -96,7 +96,8 @@ public final class ArgumentSets {
             case BOOLEAN -> true;
             case TEXT, ANY -> "text";
             case CHOICE -> parameter.choices().get(0);
-            case NUMBERS -> List.of(0.25, 0.5);
+            // Numbers that are indexes as well.
+            case NUMBERS -> List.of(0.0, 1.0);
             case TEXTS -> List.of("a", "b", "c");
             case THRESHOLDS -> 5;
             case METRIC -> "mean_squared_error";

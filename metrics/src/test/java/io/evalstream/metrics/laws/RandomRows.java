@@ -25,7 +25,19 @@ public final class RandomRows {
     private static final String[] WORDS = {"the", "cat", "sat", "on", "a", "mat.", "It", "rains", "today,"};
     private static final double[] EXTREMES = {1e300, -1e300, 3e38, 1e9 + 0.5, 800, -800, 1e-300, Double.MIN_VALUE};
     private static final int[][] SIZES = {
-        {8, 8}, {12, 12}, {16, 16}, {3, 2}, {4, 2}, {2, 5}, {1, 16, 16}, {2, 8, 8}, {3, 16, 16}, {1, 48, 48}, {64}, {16}
+        {3, 2, 2},
+        {8, 8},
+        {12, 12},
+        {16, 16},
+        {3, 2},
+        {4, 2},
+        {2, 5},
+        {1, 16, 16},
+        {2, 8, 8},
+        {3, 16, 16},
+        {1, 48, 48},
+        {64},
+        {16}
     };
 
     private final RowSchema schema;
@@ -91,10 +103,13 @@ public final class RandomRows {
             if (width > 0 && !(width == 1 && random.nextBoolean())) {
                 shape = shared.length > 0 && shared[0] == width ? shared : prefixed(width, shared);
             } else if (random.nextInt(3) == 0 && shared.length > 0) {
-                // Boxes beside their scores, members of an ensemble beside the one outcome, scores of tokens.
-                shape = random.nextBoolean()
-                        ? Arrays.copyOf(shared, shared.length - 1)
-                        : prefixed(shared[0], new int[] {4});
+                // Boxes beside their scores, members of an ensemble beside the one outcome, scores of tokens, classes
+                // of pixels beside their masks by class.
+                shape = switch (random.nextInt(3)) {
+                    case 0 -> Arrays.copyOf(shared, shared.length - 1);
+                    case 1 -> Arrays.copyOfRange(shared, 1, shared.length);
+                    default -> prefixed(shared[0], new int[] {4});
+                };
             } else if (random.nextInt(6) == 0) {
                 shape = new int[0];
             }
