@@ -70,6 +70,11 @@ final class PaneStore {
         return true;
     }
 
+    /** Whether a window was ever changed and is not final yet. */
+    boolean isOpen(WindowId id) throws Exception {
+        return changed.contains(id);
+    }
+
     boolean isChanged(WindowId id) throws Exception {
         return Boolean.TRUE.equals(changed.get(id));
     }

@@ -90,6 +90,14 @@ public final class Plans {
                 .orElse(Duration.ZERO);
     }
 
+    /** How far a label's time may lie after its record's timestamp, as the most patient plan says. */
+    public Duration maxAhead() {
+        return byName.values().stream()
+                .map(plan -> plan.spec().eventTime().maxAhead())
+                .max(Comparator.naturalOrder())
+                .orElse(Duration.ZERO);
+    }
+
     /** Milliseconds that labels may lag behind predictions in every plan. */
     public long slack() {
         return byName.values().stream()

@@ -59,7 +59,6 @@ final class Reports {
                 coverage.corrections()));
         report.setLabelDelayP50(coverage.delaySeconds(0.50));
         report.setLabelDelayP99(coverage.delaySeconds(0.99));
-        report.setLabelInputIdle(false);
         report.setDevice(device);
         report.setValues(values(plan.metrics().compute(state)));
         return report;

@@ -40,6 +40,8 @@ public final class WindowOperator extends AbstractStreamOperator<MetricReport>
 
     private final List<PlanSpec> specs;
 
+    private transient Plans plans;
+    private transient PaneSizes paneSizes;
     private transient Map<String, PaneStore> stores;
     private transient InternalTimerService<WindowId> timers;
     private transient WatermarkMemory watermark;
@@ -52,7 +54,9 @@ public final class WindowOperator extends AbstractStreamOperator<MetricReport>
     @Override
     public void initializeState(StateInitializationContext context) throws Exception {
         super.initializeState(context);
+        plans = Plans.compile(specs);
         watermark = new WatermarkMemory(context);
+        paneSizes = new PaneSizes(context, plans.all());
     }
 
     @Override
@@ -60,7 +64,7 @@ public final class WindowOperator extends AbstractStreamOperator<MetricReport>
         super.open();
         timers = getInternalTimerService("windows", new Serializers.WindowIdSerializer(), this);
         stores = new HashMap<>();
-        for (Plan plan : Plans.compile(specs).all()) {
+        for (Plan plan : plans.all()) {
             stores.put(plan.name(), new PaneStore(plan, "arrays", getKeyedStateStore()));
         }
         tally = new Tally("WindowOperator", getRuntimeContext().getTaskInfo().getIndexOfThisSubtask());
@@ -102,7 +106,12 @@ public final class WindowOperator extends AbstractStreamOperator<MetricReport>
         }
         WindowId id = timer.getNamespace();
         if (id.isPane()) {
-            store.seal(id.end());
+            long expiry = store.plan().paneExpiry(id.end());
+            if (timer.getTimestamp() > expiry) {
+                store.seal(id.end());
+            } else {
+                timers.registerEventTimeTimer(id, expiry + 1); // the plan waits longer than the one that set the timer
+            }
             return;
         }
         WindowSpec window = windowOf(store.plan(), id);
@@ -131,6 +140,7 @@ public final class WindowOperator extends AbstractStreamOperator<MetricReport>
     public void snapshotState(StateSnapshotContext context) throws Exception {
         super.snapshotState(context);
         watermark.snapshot();
+        paneSizes.snapshot();
     }
 
     /** Marks the windows that hold a pane as changed, and sees to it that they are reported. */
@@ -148,10 +158,23 @@ public final class WindowOperator extends AbstractStreamOperator<MetricReport>
         }
     }
 
-    private void report(PaneStore store, SeriesKey series, WindowSpec window, WindowId id, long tick) throws Exception {
+    private void report(PaneStore store, SeriesKey series, WindowSpec window, WindowId id, long time) throws Exception {
+        if (!store.isOpen(id)) {
+            return; // it is final; the timer is left over from a plan with other ticks
+        }
         Ticks ticks = store.plan().ticks(window);
         long end = id.end();
-        boolean isLast = tick == ticks.last(end);
+        long last = ticks.last(end);
+        boolean isLast = time >= last;
+        if (!isLast) {
+            // The plan may wait longer than the one under which the timers were set.
+            timers.registerEventTimeTimer(id, last);
+        }
+        if (time < ticks.first(end)) {
+            timers.registerEventTimeTimer(id, ticks.first(end));
+            return;
+        }
+        long tick = Math.min(time, last);
         if (isLast || store.isChanged(id)) {
             emit(store.reports()
                     .of(

@@ -166,10 +166,11 @@ class FoldOperatorTest {
     }
 
     @Test
-    void twoLooksThatAreTheSameCountOnce() throws Exception {
-        PlanSpec plan = PLAN.withSeries(List.of(List.of(SeriesField.MODEL), List.of(SeriesField.MODEL)));
+    void aVersionNamedLikeAllOfThemCountsOnce() throws Exception {
+        PlanSpec plan =
+                PLAN.withSeries(List.of(List.of(SeriesField.MODEL, SeriesField.VERSION), List.of(SeriesField.MODEL)));
         try (FoldStory fold = new FoldStory(plan)) {
-            fold.row("v1", 3, 0.9, 1).barrier();
+            fold.row("*", 3, 0.9, 1).barrier();
             assertThat(fold.said()).containsExactly("m|* [0: 1 rows, 1 labelled");
         }
     }

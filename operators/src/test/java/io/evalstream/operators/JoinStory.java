@@ -74,6 +74,11 @@ final class JoinStory implements AutoCloseable {
         return this;
     }
 
+    JoinStory take(Incoming.Prediction prediction) throws Exception {
+        harness.processElement1(new StreamRecord<>(prediction));
+        return this;
+    }
+
     JoinStory label(String id, double second, int target) throws Exception {
         harness.processElement2(new StreamRecord<>(events.label(id, second, target)));
         return this;

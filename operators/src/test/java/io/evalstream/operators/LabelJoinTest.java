@@ -6,6 +6,7 @@ import static io.evalstream.operators.SamplePlans.tumbling;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.evalstream.metrics.plan.PlanSpec;
+import io.evalstream.operators.stream.Incoming;
 import java.util.List;
 import java.util.Map;
 import java.util.TreeSet;
@@ -65,6 +66,8 @@ class LabelJoinTest {
 
             join.label("a", 15, 1);
             assertThat(join.said()).containsExactly("v1 a@10 +duplicate");
+            join.label("a", 15, 1);
+            assertThat(join.said()).as("one more, not two").containsExactly("v1 a@10 +duplicate");
         }
     }
 
@@ -129,6 +132,20 @@ class LabelJoinTest {
     }
 
     @Test
+    void slackIsTimeToArriveAndNoLongerHorizon() throws Exception {
+        try (JoinStory join = JoinStory.of(PLAN.withLabels(labels(100, 20, 0, null)))) {
+            join.prediction("v1", "a", 10, 0.9)
+                    .predictionsReach(129)
+                    .labelsReach(109)
+                    .said();
+            join.label("a", 110.001, 0);
+            assertThat(join.said()).isEmpty();
+            join.label("a", 110, 1);
+            assertThat(join.said()).containsExactly("v1 a@10 +row 0.9/1 after 100");
+        }
+    }
+
+    @Test
     void aLabelBeyondTheHorizonCorrectsNothing() throws Exception {
         try (JoinStory join = JoinStory.of(PLAN)) {
             join.label("a", 120, 0).label("a", 15, 1).prediction("v1", "a", 10, 0.9);
@@ -170,6 +187,8 @@ class LabelJoinTest {
 
             join.prediction("v1", "a", 50, 0.8).label("a", 60, 1);
             assertThat(join.said()).containsExactly("v1 a@50 +prediction", "v1 a@50 +row 0.8/1 after 10");
+            join.prediction("v1", "a", 50, 0.8);
+            assertThat(join.said()).as("a repetition of the new one").isEmpty();
         }
     }
 
@@ -359,6 +378,24 @@ class LabelJoinTest {
     }
 
     @Test
+    void anIdIsLookedAtOnceHoweverManyLabelsItHas() throws Exception {
+        try (JoinStory join = JoinStory.of(PLAN)) {
+            join.prediction("v1", "a", 10, 0.5);
+            for (int second = 10; second < 90; second += 10) {
+                join.label("a", second, 1);
+            }
+            assertThat(join.timers()).isEqualTo(1);
+            join.bothReach(150);
+            assertThat(join.timers())
+                    .as("its last label may serve another version until 180")
+                    .isEqualTo(1);
+            join.bothReach(182);
+            assertThat(join.timers()).isZero();
+            assertThat(join.entries()).isZero();
+        }
+    }
+
+    @Test
     void oneTimerServesManyIds() throws Exception {
         try (JoinStory join = JoinStory.of(PLAN)) {
             // Two ids that share a bucket.
@@ -434,6 +471,29 @@ class LabelJoinTest {
             join.bothReach(30).said();
             join.label("a", 15, 0).prediction("brief", "v3", "a", 10, 0.7);
             assertThat(join.said()).as("brief has expired").containsExactly("v2 a@10 +correction");
+        }
+    }
+
+    @Test
+    void moreLabelsThanAnyIdHasAreIgnoredAndCounted() throws Exception {
+        try (JoinStory join = JoinStory.of(PLAN)) {
+            for (int i = 0; i < 64; i++) {
+                join.label("a", i, 0);
+            }
+            join.label("a", 64, 1).prediction("v1", "a", 10, 0.9).bothReach(11);
+            assertThat(join.observed()).containsExactly("v1 a@10 +prediction +63 duplicates +row 0.9/0 after 53");
+            assertThat(join.counted()).isEqualTo(Map.of("ignored_labels", 1L));
+        }
+    }
+
+    @Test
+    void aPredictionOfAPlanThatTheJobLacksIsCounted() throws Exception {
+        try (JoinStory join = JoinStory.of(PLAN)) {
+            join.take(new Incoming.Prediction(Events.series("gone", "v1"), "a", 10_000, new byte[0]))
+                    .bothReach(11);
+            assertThat(join.said()).containsExactly("watermark 11");
+            assertThat(join.counted()).isEqualTo(Map.of("predictions_without_plan", 1L));
+            assertThat(join.entries()).isZero();
         }
     }
 

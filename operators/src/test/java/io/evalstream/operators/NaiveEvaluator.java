@@ -209,7 +209,6 @@ final class NaiveEvaluator {
                 corrections));
         report.setLabelDelayP50(quantile(delays, 0.50));
         report.setLabelDelayP99(quantile(delays, 0.99));
-        report.setLabelInputIdle(false);
         report.setDevice("arrays");
         try (StateTable table = new ArraysDevice()
                 .newTable(plan.metrics().layout(), plan.metrics().statistics())) {

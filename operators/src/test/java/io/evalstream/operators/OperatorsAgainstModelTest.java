@@ -7,7 +7,9 @@ import io.evalstream.metrics.plan.WindowSpec;
 import java.util.List;
 import java.util.Map;
 import java.util.SplittableRandom;
+import org.apache.flink.runtime.state.StateBackend;
 import org.apache.flink.runtime.state.hashmap.HashMapStateBackend;
+import org.apache.flink.state.rocksdb.EmbeddedRocksDBStateBackend;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
 
@@ -24,14 +26,14 @@ class OperatorsAgainstModelTest {
     @Test
     void theFinalReportsAreThoseOfThePlainEvaluator() throws Exception {
         if (SEED != null) {
-            check(SEED);
+            check(SEED, new HashMapStateBackend());
             return;
         }
         int reports = 0;
         int restores = 0;
         for (long seed = 0; seed < TRIES; seed++) {
             try {
-                Outcome outcome = check(seed);
+                Outcome outcome = check(seed, new HashMapStateBackend());
                 reports += outcome.reports();
                 restores += outcome.restores();
             } catch (Throwable failure) {
@@ -43,9 +45,19 @@ class OperatorsAgainstModelTest {
         assertThat(restores).isGreaterThan(TRIES / 4);
     }
 
+    /** A few only: every state on disk costs a tenth of a second to open. */
+    @Test
+    void andSoTheyAreWithStateOnDisk() throws Exception {
+        for (long seed = -1; seed >= -12; seed--) {
+            assertThat(check(seed, new EmbeddedRocksDBStateBackend()).reports())
+                    .as("-Dseed=%s", seed)
+                    .isPositive();
+        }
+    }
+
     private record Outcome(int reports, int restores) {}
 
-    private static Outcome check(long seed) throws Exception {
+    private static Outcome check(long seed, StateBackend backend) throws Exception {
         SplittableRandom random = new SplittableRandom(seed);
         Script script = new Script(random.split());
         Map<String, String> expected =
@@ -55,7 +67,7 @@ class OperatorsAgainstModelTest {
         int restores = 0;
         int checkpointAt = -1;
         Pipeline.@Nullable Checkpoint checkpoint = null;
-        Pipeline pipeline = start(script, random, null);
+        Pipeline pipeline = start(script, random, backend, null);
         try {
             for (int at = 0; at < script.steps.size(); at++) {
                 Script.Step step = script.steps.get(at);
@@ -75,7 +87,7 @@ class OperatorsAgainstModelTest {
                 }
                 if (restores < failures && checkpoint != null && random.nextInt(6) == 0) {
                     pipeline.close();
-                    pipeline = start(script, random, checkpoint);
+                    pipeline = start(script, random, backend, checkpoint);
                     restores++;
                     at = checkpointAt;
                 }
@@ -96,12 +108,13 @@ class OperatorsAgainstModelTest {
         }
     }
 
-    private static Pipeline start(Script script, SplittableRandom random, Pipeline.@Nullable Checkpoint from)
+    private static Pipeline start(
+            Script script, SplittableRandom random, StateBackend backend, Pipeline.@Nullable Checkpoint from)
             throws Exception {
         // Mostly one of each: what a single subtask does is where most can go wrong, and it is quick.
         int joins = List.of(1, 1, 1, 2, 3).get(random.nextInt(5));
         int windows = List.of(1, 1, 1, 2).get(random.nextInt(4));
-        return new Pipeline(script.plans, joins, windows, new HashMapStateBackend(), from);
+        return new Pipeline(script.plans, joins, windows, backend, from);
     }
 
     private static boolean hasRunningWindow(PlanSpec plan) {

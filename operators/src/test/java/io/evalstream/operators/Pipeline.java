@@ -13,6 +13,7 @@ import java.util.Arrays;
 import java.util.List;
 import org.apache.flink.api.common.serialization.SerializerConfigImpl;
 import org.apache.flink.api.common.typeinfo.Types;
+import org.apache.flink.api.common.typeutils.TypeSerializer;
 import org.apache.flink.formats.avro.typeutils.AvroTypeInfo;
 import org.apache.flink.runtime.checkpoint.OperatorSubtaskState;
 import org.apache.flink.runtime.state.KeyGroupRangeAssignment;
@@ -32,7 +33,10 @@ import org.jspecify.annotations.Nullable;
 final class Pipeline implements AutoCloseable {
 
     private static final int MAX_PARALLELISM = 8;
-    static final Duration LONGEST_WAIT = Duration.ofSeconds(1);
+    private static final Duration LONGEST_WAIT = Duration.ofSeconds(1);
+    private static final SerializerConfigImpl CONFIG = new SerializerConfigImpl();
+    private static final TypeSerializer<MetricReport> REPORT =
+            new AvroTypeInfo<>(MetricReport.class).createSerializer(CONFIG);
 
     private final List<
                     KeyedTwoInputStreamOperatorTestHarness<Integer, Incoming.Prediction, Incoming.Label, Observation>>
@@ -57,7 +61,6 @@ final class Pipeline implements AutoCloseable {
             throws Exception {
         foldWatermarks = new long[joinParallelism];
         Arrays.fill(foldWatermarks, Long.MIN_VALUE);
-        var config = new SerializerConfigImpl();
         for (int i = 0; i < joinParallelism; i++) {
             var join = new KeyedTwoInputStreamOperatorTestHarness<>(
                     new LabelJoin(plans),
@@ -67,12 +70,12 @@ final class Pipeline implements AutoCloseable {
                     MAX_PARALLELISM,
                     joinParallelism,
                     i);
-            join.setup(Serializers.OBSERVATION.createSerializer(config));
+            join.setup(Serializers.OBSERVATION.createSerializer(CONFIG));
             start(join, backend, from == null ? null : from.joins(), joinParallelism, i);
             joins.add(join);
             var fold = new OneInputStreamOperatorTestHarness<>(
                     new FoldOperator(plans, LONGEST_WAIT), joinParallelism, joinParallelism, i);
-            fold.setup(Serializers.PARTIAL.createSerializer(config));
+            fold.setup(Serializers.PARTIAL.createSerializer(CONFIG));
             fold.open();
             folds.add(fold);
         }
@@ -84,7 +87,7 @@ final class Pipeline implements AutoCloseable {
                     MAX_PARALLELISM,
                     windowParallelism,
                     i);
-            window.setup(new AvroTypeInfo<>(MetricReport.class).createSerializer(config));
+            window.setup(REPORT.duplicate());
             start(window, backend, from == null ? null : from.windows(), windowParallelism, i);
             windows.add(window);
         }

@@ -35,6 +35,9 @@ final class Script {
 
     private static final long HALF_SECOND = 500;
     private static final int SPAN = 160;
+    /** Metrics of the catalogue: sums, moments, and keys that stay when their rows are taken back. */
+    private static final List<String> REAL =
+            List.of("mean_squared_error", "r2_score", "pearson_corrcoef", "spearman_corrcoef", "kendall_rank_corrcoef");
     /** How much longer the last prediction of an id may stay open than the first. */
     private static final long LONGEST_LIFE = 60_000;
 
@@ -97,8 +100,14 @@ final class Script {
                 Duration.ofSeconds(List.of(0, 0, 4, 60).get(random.nextInt(4))),
                 random.nextBoolean() ? null : Duration.ofSeconds(1 + random.nextInt(12)),
                 LabelSpec.Scope.TOPIC);
-        PlanSpec plan = LabelJoinTest.named(
-                name, SamplePlans.plan(windows.toArray(WindowSpec[]::new)).withLabels(labels));
+        PlanSpec plan = SamplePlans.withMetrics(
+                LabelJoinTest.named(
+                        name,
+                        SamplePlans.plan(windows.toArray(WindowSpec[]::new)).withLabels(labels)),
+                "sample_error",
+                "sample_confusion",
+                "sample_scores",
+                REAL.get(random.nextInt(REAL.size())));
         return switch (random.nextInt(3)) {
             case 0 ->
                 plan.withSeries(List.of(List.of(SeriesField.MODEL, SeriesField.VERSION), List.of(SeriesField.MODEL)));
@@ -187,7 +196,7 @@ final class Script {
         }
         long next = random.nextInt(3) == 0 ? limit : now + random.nextLong(limit - now) + 1;
         long ahead = random.nextBoolean() ? 0 : HALF_SECOND * random.nextInt(40);
-        if ((predictionWatermark <= next && random.nextBoolean()) || labelWatermark + slack > next) {
+        if (labelWatermark + slack > next || (predictionWatermark <= next && random.nextBoolean())) {
             predictionWatermark = next;
             labelWatermark = Math.max(labelWatermark, next - slack + ahead);
         } else {

@@ -8,7 +8,12 @@ import static io.evalstream.operators.SamplePlans.sliding;
 import static io.evalstream.operators.SamplePlans.tumbling;
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.evalstream.metrics.metric.Catalogue;
+import io.evalstream.metrics.plan.Coverage;
+import io.evalstream.metrics.plan.Plan;
 import io.evalstream.metrics.plan.PlanSpec;
+import io.evalstream.metrics.state.State;
+import io.evalstream.operators.stream.Partial;
 import io.evalstream.operators.stream.SeriesKey;
 import io.evalstream.schemas.MetricReport;
 import java.util.ArrayList;
@@ -172,6 +177,24 @@ class WindowOperatorTest {
                     .extracting(report ->
                             report.getModelVersion() + ": " + report.getCounts().getPredictions())
                     .containsExactlyInAnyOrder("v1: 1", "v2: 2");
+        }
+    }
+
+    @Test
+    void aReportSaysHowLongLabelsTook() throws Exception {
+        try (WindowStory windows = WindowStory.of(PLAN)) {
+            Plan plan = Plan.compile(PLAN, Catalogue.discover());
+            State state = plan.layout().newState();
+            for (int second = 1; second <= 100; second++) {
+                Coverage.add(state, 1, 1, 0, 0);
+                Coverage.addDelay(state, 1000L * second, 1);
+            }
+            windows.partial(new Partial(Events.series("plan", "v1"), 0, state.toBytes()))
+                    .reach(10);
+            MetricReport report = windows.reports().get(0);
+            // The middles of the 16ths of a power of two in which 50 s and 99 s lie.
+            assertThat(report.getLabelDelayP50()).isEqualTo(50.1755);
+            assertThat(report.getLabelDelayP99()).isEqualTo(100.3515);
         }
     }
 

@@ -22,7 +22,7 @@ import picocli.CommandLine.Spec;
         sortOptions = false)
 public final class DemoCommand implements Callable<Integer> {
 
-    private static final int WIDTH_WITHOUT_TERMINAL = 120;
+    private static final int WIDTH_WITHOUT_TERMINAL = 160;
 
     @Spec
     @SuppressWarnings("NullAway.Init") // picocli injects it

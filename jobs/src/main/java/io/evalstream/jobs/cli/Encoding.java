@@ -14,13 +14,14 @@ final class Encoding {
     @Option(
             names = "--format",
             paramLabel = "FORMAT",
+            converter = KafkaArguments.FormatConverter.class,
             defaultValue = "avro",
             description =
                     "How the values of the topic are written: avro, registry or json (default: ${DEFAULT-VALUE}).")
-    String format = "";
+    Format format = Format.AVRO;
 
     @Option(
-            names = "--registry",
+            names = "--schema-registry",
             paramLabel = "URL",
             description = "The schema registry, for --format registry. User and password, if it asks for them, go into"
                     + " the environment variable " + CREDENTIALS + " as user:password.")
@@ -28,12 +29,11 @@ final class Encoding {
     URI registry;
 
     Format format() {
-        Format named = Format.named(format);
-        if (named == Format.REGISTRY && registry == null) {
+        if (format == Format.REGISTRY && registry == null) {
             throw new IllegalArgumentException(
-                    "--format registry needs to know where the registry is; give --registry URL");
+                    "--format registry needs to know where the registry is; give --schema-registry URL");
         }
-        return named;
+        return format;
     }
 
     @Nullable

@@ -1,6 +1,7 @@
 package io.evalstream.jobs.cli;
 
 import java.io.PrintWriter;
+import java.nio.charset.StandardCharsets;
 import java.util.List;
 import picocli.CommandLine;
 import picocli.CommandLine.Command;
@@ -47,7 +48,10 @@ public final class Evalstream implements Runnable {
         if (!List.of(args).contains("--verbose") && System.getProperty(LOGGING) == null) {
             System.setProperty(LOGGING, "log4j2-command.properties");
         }
-        int code = commandLine().execute(args);
+        // Reports have the same bytes whatever the locale says of the terminal.
+        int code = commandLine()
+                .setOut(new PrintWriter(System.out, true, StandardCharsets.UTF_8))
+                .execute(args);
         // On a cluster this runs within Flink's own process, which a plain return must leave alive.
         if (code != 0) {
             System.exit(code);

@@ -1,7 +1,9 @@
 package io.evalstream.jobs.cli;
 
+import io.evalstream.jobs.kafka.BrokerException;
 import io.evalstream.metrics.metric.PlanException;
 import io.evalstream.metrics.metric.Suggestion;
+import io.evalstream.schemas.RegistryException;
 import java.io.PrintWriter;
 import java.util.Objects;
 import picocli.CommandLine;
@@ -55,13 +57,16 @@ final class Failures {
         return wrongPlan ? ExitCode.USAGE : ExitCode.SOFTWARE;
     }
 
-    /** The message of the innermost cause that has one; engines wrap theirs many times. */
+    /** The message of the innermost cause that has one, as engines wrap theirs many times; or of one of ours, which tells all. */
     private static String text(Throwable exception) {
         String text = exception.getClass().getSimpleName();
         for (Throwable at = exception; at != null; at = at.getCause()) {
             String message = Objects.requireNonNullElse(at.getMessage(), "");
             if (!message.isBlank()) {
                 text = message.lines().findFirst().orElse(text);
+            }
+            if (at instanceof BrokerException || at instanceof RegistryException) {
+                return text;
             }
         }
         return text;

@@ -14,22 +14,22 @@ import picocli.CommandLine.Option;
 /** Options of commands that connect to Kafka. */
 final class KafkaClient {
     @Option(
-            names = "--bootstrap-servers",
+            names = {"-b", "--bootstrap-servers"},
             paramLabel = "HOST:PORT",
             defaultValue = "localhost:9092",
             description = "Kafka brokers, separated by commas (default: ${DEFAULT-VALUE}).")
     String bootstrapServers = "";
 
     @Option(
-            names = "--kafka-property",
-            paramLabel = "NAME=VALUE",
-            description = "A property of the Kafka client, such as security.protocol=SSL; may be repeated.")
+            names = "--kafka",
+            paramLabel = "KEY=VALUE",
+            description = "Any setting of Kafka's clients, such as security.protocol=SASL_SSL.")
     Map<String, String> properties = new TreeMap<>();
 
     @Option(
             names = "--kafka-config",
             paramLabel = "FILE",
-            description = "A file with properties of the Kafka client; keeps secrets off the command line.")
+            description = "A file with such settings, which keeps secrets off the command line.")
     @Nullable
     Path config;
 

@@ -13,6 +13,8 @@ import java.util.concurrent.Callable;
 import java.util.stream.Collectors;
 import org.apache.flink.configuration.Configuration;
 import org.apache.flink.configuration.RestOptions;
+import org.apache.flink.configuration.RestartStrategyOptions;
+import org.apache.flink.streaming.api.environment.LocalStreamEnvironment;
 import org.apache.flink.streaming.api.environment.StreamExecutionEnvironment;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
@@ -27,6 +29,8 @@ import picocli.CommandLine.Spec;
         description = "Run the job: predictions and labels from Kafka, metrics to Kafka.",
         sortOptions = false)
 public final class RunCommand implements Callable<Integer> {
+
+    private static final int LOCAL_RESTARTS = 3;
 
     @Spec
     @Nullable
@@ -66,7 +70,15 @@ public final class RunCommand implements Callable<Integer> {
         if (partitions != null) {
             MissingTopics.create(options, partitions);
         }
+        MissingTopics.refuse(options);
         StreamExecutionEnvironment environment = environment(flink.configuration());
+        if (environment instanceof LocalStreamEnvironment
+                && !flink.settings.containsKey(RestartStrategyOptions.RESTART_STRATEGY.key())) {
+            // A cluster restarts a job until somebody looks; a person at a terminal wants to be told.
+            environment.configure(new Configuration()
+                    .set(RestartStrategyOptions.RESTART_STRATEGY, "fixed-delay")
+                    .set(RestartStrategyOptions.RESTART_STRATEGY_FIXED_DELAY_ATTEMPTS, LOCAL_RESTARTS));
+        }
         new KafkaEnds(specs, options).build(environment);
         PrintWriter out = out();
         out.println("evalstream: " + specs.stream().map(PlanSpec::plan).collect(Collectors.joining(", ")) + ": "

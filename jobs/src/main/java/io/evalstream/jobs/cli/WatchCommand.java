@@ -1,6 +1,5 @@
 package io.evalstream.jobs.cli;
 
-import io.evalstream.jobs.plan.DurationText;
 import io.evalstream.jobs.terminal.Screen;
 import io.evalstream.jobs.watch.LiveTable;
 import io.evalstream.jobs.watch.MetricsSubscription;
@@ -17,6 +16,7 @@ import java.util.Optional;
 import java.util.Set;
 import java.util.TreeSet;
 import java.util.concurrent.Callable;
+import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine;
 import picocli.CommandLine.Command;
@@ -65,7 +65,7 @@ public final class WatchCommand implements Callable<Integer> {
     Encoding encoding = new Encoding();
 
     @Option(
-            names = "--metrics-topic",
+            names = {"--metrics-topic", "--topic"},
             paramLabel = "TOPIC",
             defaultValue = "metrics",
             description = "Topic with reports (default: ${DEFAULT-VALUE}).")
@@ -107,13 +107,18 @@ public final class WatchCommand implements Callable<Integer> {
     @Option(
             names = "--until-idle",
             paramLabel = "DURATION",
+            converter = DurationConverter.class,
             description = "End when no report came for so long, such as 10s.")
     @Nullable
-    String untilIdle;
+    Duration untilIdle;
 
-    @Option(names = "--timeout", paramLabel = "DURATION", description = "End after so long, such as 5m.")
+    @Option(
+            names = "--timeout",
+            paramLabel = "DURATION",
+            converter = DurationConverter.class,
+            description = "End after so long, such as 5m.")
     @Nullable
-    String timeout;
+    Duration timeout;
 
     @Option(names = "--reasons", description = "Tell the reason of every undefined value.")
     boolean reasons;
@@ -143,22 +148,20 @@ public final class WatchCommand implements Callable<Integer> {
                 throw new IllegalArgumentException("--latest and --from-beginning exclude each other; use one");
             }
             style = style();
-            end = new End(duration("--until-idle", untilIdle), duration("--timeout", timeout), last);
+            end = new End(untilIdle, timeout, last);
             codec = Codecs.of(encoding.format(), MetricReport.class, topic, encoding.registry());
         } catch (IllegalArgumentException e) {
             throw new ParameterException(command, String.valueOf(e.getMessage()), e);
         }
         PrintWriter err = command.getErr();
         Optional<Screen> screen = style == Style.TABLE ? Screen.open() : Optional.empty();
+        Complaints complaints = new Complaints(err);
         try (MetricsSubscription subscription = new MetricsSubscription(
                 kafka.bootstrapServers,
                 topic,
                 codec,
                 latest ? MetricsSubscription.Start.LATEST : MetricsSubscription.Start.BEGINNING,
-                complaint -> {
-                    err.println(complaint);
-                    err.flush();
-                },
+                complaints,
                 kafka.properties())) {
             if (!subscription.topicExists() && !last) {
                 err.println("there is no topic '" + topic + "' at " + kafka.bootstrapServers + " yet; waiting for it");
@@ -166,6 +169,7 @@ public final class WatchCommand implements Callable<Integer> {
             }
             ReportOutput shown = output(style, screen.orElse(null), command.getOut());
             long reports = watch(subscription, shown, end);
+            complaints.finish();
             if (reports == 0) {
                 err.println("there was no report in topic '" + topic + "' at " + kafka.bootstrapServers
                         + " that was asked for");
@@ -218,12 +222,30 @@ public final class WatchCommand implements Callable<Integer> {
         throw new IllegalArgumentException("--output is '" + output + "'; use table, json or csv");
     }
 
-    private static @Nullable Duration duration(String option, @Nullable String text) {
-        if (text == null) {
-            return null;
+    /** Records that are no reports: the first few in full, the others as a number. */
+    private static final class Complaints implements Consumer<String> {
+        private static final int SHOWN = 3;
+
+        private final PrintWriter err;
+        private long count;
+
+        Complaints(PrintWriter err) {
+            this.err = err;
         }
-        return DurationText.parse(text)
-                .orElseThrow(() ->
-                        new IllegalArgumentException(option + " is '" + text + "'; expected " + DurationText.EXPECTED));
+
+        @Override
+        public void accept(String complaint) {
+            if (++count <= SHOWN) {
+                err.println(complaint);
+                err.flush();
+            }
+        }
+
+        void finish() {
+            if (count > SHOWN) {
+                err.println((count - SHOWN) + " more records are no reports either");
+                err.flush();
+            }
+        }
     }
 }

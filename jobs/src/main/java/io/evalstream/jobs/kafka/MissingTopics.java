@@ -1,20 +1,19 @@
 package io.evalstream.jobs.kafka;
 
+import io.evalstream.metrics.metric.Suggestion;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
-import java.util.Optional;
-import java.util.Properties;
 import java.util.Set;
-import java.util.concurrent.ExecutionException;
-import org.apache.kafka.clients.admin.Admin;
-import org.apache.kafka.clients.admin.AdminClientConfig;
-import org.apache.kafka.clients.admin.NewTopic;
 import org.apache.kafka.common.config.TopicConfig;
-import org.apache.kafka.common.errors.TopicExistsException;
 
-/** Creates the topics of a job that are not there yet. */
+/** The topics of a job that are not there yet: created where that is wanted, else told before the job starts. */
 public final class MissingTopics {
+
+    /** Compaction keeps the last report of each key; deletion sees to it that old windows go in the end. */
+    private static final Map<String, String> LATEST = Map.of(
+            TopicConfig.CLEANUP_POLICY_CONFIG,
+            TopicConfig.CLEANUP_POLICY_COMPACT + "," + TopicConfig.CLEANUP_POLICY_DELETE);
 
     private MissingTopics() {}
 
@@ -22,46 +21,42 @@ public final class MissingTopics {
      * Creates them with the broker's replication factor.
      *
      * @param partitions partitions of each topic
+     * @throws BrokerException where the broker does not answer, or refuses
      */
-    public static void create(KafkaOptions options, int partitions) throws InterruptedException, ExecutionException {
-        Properties properties = new Properties();
-        properties.putAll(options.client());
-        properties.put(AdminClientConfig.BOOTSTRAP_SERVERS_CONFIG, options.bootstrapServers());
-        KafkaOptions.Topics topics = options.topics();
-        try (Admin admin = Admin.create(properties)) {
-            Set<String> present = admin.listTopics().names().get();
-            List<NewTopic> missing = new ArrayList<>();
-            for (String name : List.of(
-                    topics.predictions(),
-                    topics.labels(),
-                    topics.metrics(),
-                    topics.deadLetters(),
-                    topics.diagnostics())) {
-                missing.add(new NewTopic(name, Optional.of(partitions), Optional.empty()));
+    public static void create(KafkaOptions options, int partitions) {
+        KafkaOptions.Topics names = options.topics();
+        try (Topics topics = new Topics(options.bootstrapServers(), options.client())) {
+            topics.createMissing(
+                    List.of(
+                            names.predictions(),
+                            names.labels(),
+                            names.metrics(),
+                            names.deadLetters(),
+                            names.diagnostics()),
+                    partitions);
+            if (names.latest() != null) {
+                topics.createMissing(List.of(names.latest()), partitions, LATEST);
             }
-            if (topics.latest() != null) {
-                // Compaction keeps the last report of each key; deletion sees to it that old windows go in the end.
-                missing.add(new NewTopic(topics.latest(), Optional.of(partitions), Optional.empty())
-                        .configs(Map.of(
-                                TopicConfig.CLEANUP_POLICY_CONFIG,
-                                TopicConfig.CLEANUP_POLICY_COMPACT + "," + TopicConfig.CLEANUP_POLICY_DELETE)));
-            }
-            missing.removeIf(topic -> present.contains(topic.name()));
-            for (NewTopic topic : missing) {
-                createOne(admin, topic);
-            }
-            NewPartitions.awaitLeaders(
-                    admin, missing.stream().map(NewTopic::name).toList(), partitions);
         }
     }
 
-    private static void createOne(Admin admin, NewTopic topic) throws InterruptedException, ExecutionException {
-        try {
-            admin.createTopics(List.of(topic)).all().get();
-        } catch (ExecutionException e) {
-            // Another process was quicker, which serves as well.
-            if (!(e.getCause() instanceof TopicExistsException)) {
-                throw e;
+    /**
+     * Refuses to go on without the topics that are read. Those that are written may be created by the broker itself.
+     *
+     * @throws BrokerException where the broker does not answer, or lacks a topic
+     */
+    public static void refuse(KafkaOptions options) {
+        List<String> missing = new ArrayList<>(
+                List.of(options.topics().predictions(), options.topics().labels()));
+        try (Topics topics = new Topics(options.bootstrapServers(), options.client())) {
+            Set<String> existing = topics.existing();
+            missing.removeAll(existing);
+            if (!missing.isEmpty()) {
+                throw new BrokerException(
+                        "Kafka at " + options.bootstrapServers() + " has no topic '" + missing.get(0) + "'"
+                                + Suggestion.of(missing.get(0), existing)
+                                + "; name another, or let --create-topics PARTITIONS create it",
+                        null);
             }
         }
     }

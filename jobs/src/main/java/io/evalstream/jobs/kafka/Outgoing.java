@@ -96,11 +96,12 @@ final class Outgoing<T extends SpecificRecord> implements KafkaRecordSerializati
     public ProducerRecord<byte[], byte[]> serialize(T record, KafkaSinkContext context, @Nullable Long unused) {
         byte[] value = Objects.requireNonNull(codec).encode(record);
         Long time = timestamp.of(record);
-        // Kafka takes no negative timestamps; event time before 1970 is sent as 0.
+        // Kafka takes no negative timestamps, and brokers refuse those well ahead of their clock, which the tick of a
+        // window that a drained job calls final may be.
         return new ProducerRecord<>(
                 topic,
                 null,
-                time == null ? null : (Long) Math.max(0, time),
+                time == null ? null : (Long) Math.min(Math.max(0, time), System.currentTimeMillis()),
                 key.of(record).getBytes(UTF_8),
                 value);
     }

@@ -3,6 +3,7 @@ package io.evalstream.jobs.publish;
 import io.evalstream.jobs.files.FileRecord;
 import io.evalstream.jobs.files.RecordFile;
 import io.evalstream.jobs.kafka.BrokerException;
+import io.evalstream.jobs.kafka.Topics;
 import io.evalstream.schemas.Codec;
 import io.evalstream.schemas.Codecs;
 import io.evalstream.schemas.Label;

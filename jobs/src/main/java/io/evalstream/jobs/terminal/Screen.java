@@ -13,6 +13,13 @@ import org.jline.terminal.TerminalBuilder;
  * the screen is closed the last frame stays too.
  */
 public final class Screen implements AutoCloseable {
+    static {
+        // Else JLine, also where the progress bar uses it, asks the terminal what it can do; an answer that comes late
+        // is
+        // taken for what the user types.
+        System.setProperty(TerminalBuilder.PROP_GRAPHEME_CLUSTER, "false");
+    }
+
     private static final String CLEAR_TO_END = "\033[J";
 
     private final Terminal terminal;

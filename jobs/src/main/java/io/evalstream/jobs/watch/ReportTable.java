@@ -3,6 +3,8 @@ package io.evalstream.jobs.watch;
 import io.evalstream.schemas.Counts;
 import io.evalstream.schemas.MetricReport;
 import io.evalstream.schemas.Window;
+import io.evalstream.schemas.WindowKind;
+import java.time.Duration;
 import java.time.Instant;
 import java.time.ZoneOffset;
 import java.time.ZonedDateTime;
@@ -47,7 +49,7 @@ public final class ReportTable {
                 reports.stream().map(report -> Cell.of(report.getValues())).toList();
         List<String> left = addMetrics(table, cells, width);
 
-        StringBuilder text = new StringBuilder();
+        StringBuilder text = new StringBuilder(caption(reports));
         for (String line : table.lines(reports.size())) {
             text.append(line).append('\n');
         }
@@ -75,7 +77,8 @@ public final class ReportTable {
                 report.getSlice())) {
             line.append(part.isEmpty() ? "" : "  " + part);
         }
-        line.append("  rev=").append(revision(report).replace(' ', ','));
+        String revision = revision(report).replace(' ', ',');
+        line.append(revision.isEmpty() ? " " : "  rev=" + revision);
         line.append(" rows=").append(report.getCounts().getPredictions());
         line.append(" labelled=").append(coverage(report.getCounts()));
         Cell.of(report.getValues())
@@ -84,11 +87,20 @@ public final class ReportTable {
         return printable(line.toString()) + "\n";
     }
 
+    /** Says once what it would say on every line. */
+    private static String caption(List<MetricReport> reports) {
+        MetricReport first = reports.get(0);
+        boolean oneModel = reports.stream()
+                .allMatch(report -> report.getModelId().equals(first.getModelId())
+                        && report.getPlan().equals(first.getPlan()));
+        return oneModel ? printable("model " + first.getModelId() + ", plan " + first.getPlan()) + "\n" : "";
+    }
+
     private static List<TextTable.Column> identity(List<MetricReport> reports) {
         List<TextTable.Column> columns = new ArrayList<>();
         List.of(
                         optional("plan", reports, MetricReport::getPlan, true),
-                        optional("model", reports, MetricReport::getModelId, false),
+                        optional("model", reports, MetricReport::getModelId, true),
                         optional("version", reports, MetricReport::getModelVersion, false),
                         optional("stage", reports, MetricReport::getStage, true),
                         optional("run", reports, MetricReport::getRunId, false),
@@ -123,7 +135,7 @@ public final class ReportTable {
                 reports.stream().map(report -> printable(value.apply(report))).toList());
     }
 
-    /** Adds the metrics that fit, in the order of the plan. */
+    /** Adds the first metrics, as many as fit, in the order of the plan; returns the names of the others. */
     private static List<String> addMetrics(TextTable table, List<Map<String, Cell>> cells, int width) {
         Set<String> names = new LinkedHashSet<>();
         cells.forEach(row -> names.addAll(row.keySet()));
@@ -135,7 +147,7 @@ public final class ReportTable {
                     cells.stream()
                             .map(row -> row.containsKey(name) ? row.get(name).text() : "")
                             .toList());
-            if (table.widthWith(column) <= width) {
+            if (left.isEmpty() && table.widthWith(column) <= width) {
                 table.add(column);
             } else {
                 left.add(column.name());
@@ -166,8 +178,10 @@ public final class ReportTable {
         return window.getNumber() == null ? window.getName() : window.getName() + " " + window.getNumber();
     }
 
+    /** A running window's revision counts periods since 1970, which tells a person nothing. */
     private static String revision(MetricReport report) {
-        return report.getRevision() + (report.getFinal$() ? " final" : "");
+        boolean counts = report.getWindow().getKind() != WindowKind.RUNNING;
+        return ((counts ? report.getRevision() : "") + (report.getFinal$() ? " final" : "")).strip();
     }
 
     private static String coverage(Counts counts) {
@@ -180,9 +194,13 @@ public final class ReportTable {
         ZonedDateTime start = window.getStart().atZone(ZoneOffset.UTC);
         ZonedDateTime end = window.getEnd().atZone(ZoneOffset.UTC);
         DateTimeFormatter clock = clock(window.getStart(), window.getEnd());
-        String first = DAY.format(start) + " " + clock.format(start);
-        boolean sameDay = start.toLocalDate().equals(end.toLocalDate());
-        return first + " - " + (sameDay ? "" : DAY.format(end) + " ") + clock.format(end);
+        if (window.getKind() == WindowKind.RUNNING) {
+            return "until " + DAY.format(end) + " " + clock.format(end);
+        }
+        // The day of the end goes without saying where the window is shorter than one.
+        boolean withinADay = Duration.between(start, end).compareTo(Duration.ofDays(1)) < 0;
+        return DAY.format(start) + " " + clock.format(start) + " - " + (withinADay ? "" : DAY.format(end) + " ")
+                + clock.format(end);
     }
 
     private static DateTimeFormatter clock(Instant start, Instant end) {

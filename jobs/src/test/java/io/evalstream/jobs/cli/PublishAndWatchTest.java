@@ -140,10 +140,10 @@ class PublishAndWatchTest {
         });
         assertThat(publish("--labels", "nowhere.csv").err).contains("there is no file nowhere.csv");
         assertThat(publish("--labels", "x.csv", "--format", "xml").err).contains("unknown format 'xml'");
-        assertThat(publish("--labels", "x.csv", "--format", "registry").err).contains("--registry URL");
+        assertThat(publish("--labels", "x.csv", "--format", "registry").err).contains("--schema-registry URL");
         assertThat(publish("--labels", "x.csv", "--shuffle", 1, "--speed-up", 1).code)
                 .isEqualTo(2);
-        assertThat(watch("x", "--until-idle", "soon").err).contains("--until-idle is 'soon'");
+        assertThat(watch("x", "--until-idle", "soon").err).contains("'soon' is no duration");
         assertThat(watch("x", "--output", "xml").err).contains("use table, json or csv");
         assertThat(watch("nowhere", "--last")).satisfies(run -> {
             assertThat(run.code).isEqualTo(1);

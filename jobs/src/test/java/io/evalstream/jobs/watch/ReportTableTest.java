@@ -37,10 +37,12 @@ class ReportTableTest {
                 false);
 
         assertThat(table).isEqualTo("""
-                                                                                                                matthews_  mean_squared_  confusion_
-                        model   version  window  from - to (UTC)           rows  labelled      rev  accuracy   corrcoef          error      matrix
-                        logreg  v1       10m     2026-03-01 10:00 - 10:10    80     75.0%  3 final    0.9167    -0.5000        1234.50       [2x2]
-                        logreg  v2       10m     2026-03-01 10:10 - 10:20    80      0.0%        0         -          -
+                        model logreg, plan digits
+                                                                                                                    mean_
+                                                                                                      matthews_  squared_  confusion_
+                        version  window  from - to (UTC)           rows  labelled      rev  accuracy   corrcoef     error      matrix
+                        v1       10m     2026-03-01 10:00 - 10:10    80     75.0%  3 final    0.9167    -0.5000   1234.50       [2x2]
+                        v2       10m     2026-03-01 10:10 - 10:20    80      0.0%        0         -          -
                         - accuracy: no labelled rows
                         - matthews_corrcoef: no labelled rows
                         """);
@@ -53,11 +55,12 @@ class ReportTableTest {
         for (int width = 60; width < 120; width++) {
             String table = ReportTable.of(List.of(report), width, false);
 
+            int widest = Math.max(width, 62); // what says whose they are is never left out
             assertThat(table.lines().filter(line -> !line.startsWith("not shown")))
-                    .noneSatisfy(line -> assertThat(line).hasSizeGreaterThan(Math.max(75, 0)));
+                    .allSatisfy(line -> assertThat(line).hasSizeLessThanOrEqualTo(widest));
             assertThat(table).contains("accuracy", "precision", "recall");
         }
-        assertThat(ReportTable.of(List.of(report), 85, false)).contains("not shown for lack of width: ");
+        assertThat(ReportTable.of(List.of(report), 77, false)).contains("not shown for lack of width: ");
         assertThat(ReportTable.of(List.of(report), WIDE, false)).doesNotContain("not shown");
     }
 
@@ -74,7 +77,7 @@ class ReportTableTest {
                 WIDE,
                 false);
 
-        assertThat(table).contains("summary.mean", "summary.std", "[0.5000 -]", "- summary.std: one row");
+        assertThat(table).contains("summary.  summary.", "mean       std", "[0.5000 -]", "- summary.std: one row");
     }
 
     @Test

@@ -88,6 +88,39 @@ public sealed interface Domain {
         }
     }
 
+    /**
+     * Whole numbers of an integer type between two bounds, both included: identities, labels of an open set, counts.
+     */
+    record Whole(long least, long most) implements Domain {
+
+        /** Past this a double no longer tells neighbours apart. */
+        public static final long LARGEST = 1L << 53;
+
+        /** Any whole number that a double holds exactly. */
+        public static final Whole ANY = new Whole(-LARGEST, LARGEST);
+
+        @Override
+        public @Nullable Rejection check(Input input, double value) {
+            if (Double.isNaN(value)) {
+                return notANumber(input, value);
+            }
+            return value == Math.rint(value) && value >= least && value <= most
+                    ? null
+                    : new Rejection(
+                            Rejection.Reason.OUT_OF_RANGE,
+                            input.name() + " holds " + value + "; expected a whole number from " + least + " to "
+                                    + most);
+        }
+    }
+
+    /** The numbers of a domain, and one more that marks elements that do not count. */
+    record OrIgnored(Domain domain, int ignored) implements Domain {
+        @Override
+        public @Nullable Rejection check(Input input, double value) {
+            return value == ignored ? null : domain.check(input, value);
+        }
+    }
+
     private static Rejection notANumber(Input input, double value) {
         return new Rejection(
                 Rejection.Reason.NOT_A_NUMBER, input.name() + " holds " + value + "; expected a finite number");

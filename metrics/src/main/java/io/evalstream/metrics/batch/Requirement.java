@@ -1,6 +1,7 @@
 package io.evalstream.metrics.batch;
 
 import java.util.Arrays;
+import java.util.Locale;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -39,8 +40,8 @@ public record Requirement(Input input, int width, Domain domain, boolean optiona
                     ? null
                     : new Rejection(
                             Rejection.Reason.MISSING_FIELD,
-                            "the " + input.side().name().toLowerCase(java.util.Locale.ROOT) + " carries no "
-                                    + input.name() + ", which the plan's metrics read");
+                            "the " + input.side().name().toLowerCase(Locale.ROOT) + " carries no " + input.name()
+                                    + ", which the plan's metrics read");
         }
         if (cell instanceof Cell.Texts) {
             return input.kind() == Input.Kind.TEXTS ? null : wrongType("numbers", "text");
@@ -55,6 +56,9 @@ public record Requirement(Input input, int width, Domain domain, boolean optiona
                     Rejection.Reason.WRONG_WIDTH,
                     input.name() + " has the shape " + Arrays.toString(shape) + "; expected " + width
                             + " in its first dimension");
+        }
+        if (domain instanceof Domain.Whole && !numbers.type().isInteger()) {
+            return wrongType("whole numbers", numbers.type().name().toLowerCase(Locale.ROOT));
         }
         for (double value : numbers.values()) {
             Rejection rejection = domain.check(input, value);

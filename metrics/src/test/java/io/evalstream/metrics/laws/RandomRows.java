@@ -123,6 +123,7 @@ public final class RandomRows {
         Domain domain = asked.get(0).domain();
         int[] shape = shapes.get(input);
         boolean whole = domain instanceof Domain.Classes
+                || domain instanceof Domain.Whole
                 || input.name().equals("indexes")
                 || input.name().equals("groups");
         // A plain number may be asked to be whole too: some rows are.
@@ -139,6 +140,9 @@ public final class RandomRows {
         if (domain instanceof Domain.Classes classes) {
             Integer ignored = classes.ignored();
             return ignored != null && random.nextInt(5) == 0 ? ignored : random.nextInt(classes.classes());
+        }
+        if (domain instanceof Domain.OrIgnored one) {
+            return random.nextInt(5) == 0 ? one.ignored() : number(one.domain(), whole);
         }
         if (whole) {
             return random.nextInt(4);

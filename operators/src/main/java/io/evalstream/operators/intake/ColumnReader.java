@@ -211,7 +211,9 @@ final class ColumnReader {
     }
 
     private boolean readsClasses(Input input) {
-        return requirements(input).anyMatch(requirement -> requirement.domain() instanceof Domain.Classes);
+        return requirements(input)
+                .anyMatch(requirement ->
+                        requirement.domain() instanceof Domain.Classes || requirement.domain() instanceof Domain.Whole);
     }
 
     private boolean isVector(Input input) {

@@ -39,6 +39,11 @@ public final class LabelIntake {
                     Reason.MISSING_FIELD.name(), "prediction_id is empty; expected the id of the prediction", null));
             return;
         }
+        Incoming.Rejected early = source.fromTheFuture("label_time", label.getLabelTime(), plans.maxAhead(), null);
+        if (early != null) {
+            out.accept(early);
+            return;
+        }
         Row row = new Row(plans.labelSchema());
         Incoming.@Nullable Rejected rejected = fill(row, label, source);
         if (rejected != null) {

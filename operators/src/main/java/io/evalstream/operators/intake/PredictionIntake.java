@@ -12,7 +12,6 @@ import io.evalstream.operators.stream.SeriesKey;
 import io.evalstream.schemas.DecodeException;
 import io.evalstream.schemas.Prediction;
 import io.evalstream.schemas.Reason;
-import java.time.Duration;
 import java.util.HashMap;
 import java.util.Map;
 import java.util.Objects;
@@ -49,15 +48,10 @@ public final class PredictionIntake {
                     plan.name());
         }
         long eventTime = prediction.getEventTime().toEpochMilli();
-        long ahead = source.timestamp() < 0 ? 0 : eventTime - source.timestamp();
-        Duration most = plan.spec().eventTime().maxAhead();
-        if (ahead > most.toMillis()) {
-            return source.rejected(
-                    Reason.FUTURE_TIMESTAMP.name(),
-                    "event_time " + prediction.getEventTime() + " is " + Duration.ofMillis(ahead)
-                            + " after the record's timestamp; at most " + most
-                            + " are allowed, so check the producer's clock or its unit (milliseconds are expected)",
-                    plan.name());
+        Incoming.Rejected early = source.fromTheFuture(
+                "event_time", prediction.getEventTime(), plan.spec().eventTime().maxAhead(), plan.name());
+        if (early != null) {
+            return early;
         }
         Row row;
         try {

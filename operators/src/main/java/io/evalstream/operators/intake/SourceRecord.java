@@ -2,7 +2,9 @@ package io.evalstream.operators.intake;
 
 import io.evalstream.operators.stream.Incoming;
 import io.evalstream.schemas.DeadLetter;
+import io.evalstream.schemas.Reason;
 import java.nio.ByteBuffer;
+import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
@@ -40,6 +42,24 @@ public record SourceRecord(
                 key == null ? null : ByteBuffer.wrap(key),
                 value == null ? null : ByteBuffer.wrap(value),
                 plan));
+    }
+
+    /**
+     * A rejection where a time lies further after this record's own timestamp than is allowed, or null. The wall clock
+     * plays no part, so that a replay decides alike.
+     */
+    Incoming.@Nullable Rejected fromTheFuture(String field, Instant time, Duration most, @Nullable String plan) {
+        long ahead = timestamp < 0 ? 0 : time.toEpochMilli() - timestamp;
+        return ahead <= most.toMillis()
+                ? null
+                : rejected(
+                        Reason.FUTURE_TIMESTAMP.name(),
+                        field + " " + time + " is " + Duration.ofMillis(ahead)
+                                + " after the record's timestamp; at most "
+                                + most
+                                + " are allowed (event_time.max_ahead), so check the producer's clock or its unit"
+                                + " (milliseconds are expected)",
+                        plan);
     }
 
     Incoming.Origin origin() {

@@ -1,7 +1,5 @@
-package io.evalstream.jobs.publish;
+package io.evalstream.jobs.kafka;
 
-import io.evalstream.jobs.kafka.BrokerException;
-import io.evalstream.jobs.kafka.NewPartitions;
 import java.time.Duration;
 import java.util.Collection;
 import java.util.HashMap;
@@ -16,6 +14,7 @@ import org.apache.kafka.clients.admin.Admin;
 import org.apache.kafka.clients.admin.AdminClientConfig;
 import org.apache.kafka.clients.admin.NewTopic;
 import org.apache.kafka.common.errors.TimeoutException;
+import org.apache.kafka.common.errors.TopicExistsException;
 
 /** Asks a Kafka cluster about topics, and creates them. */
 public final class Topics implements AutoCloseable {
@@ -50,13 +49,25 @@ public final class Topics implements AutoCloseable {
      * @return the topics that were created
      */
     public Set<String> createMissing(Collection<String> names, int partitions) {
+        return createMissing(names, partitions, Map.of());
+    }
+
+    /** As {@link #createMissing(Collection, int)}, with settings of the topics that are created. */
+    public Set<String> createMissing(Collection<String> names, int partitions, Map<String, String> settings) {
         Set<String> missing = new TreeSet<>(names);
         missing.removeAll(existing());
         List<NewTopic> topics = missing.stream()
-                .map(name -> new NewTopic(name, Optional.of(partitions), Optional.empty()))
+                .map(name -> new NewTopic(name, Optional.of(partitions), Optional.empty()).configs(settings))
                 .toList();
         for (var creation : admin.createTopics(topics).values().entrySet()) {
-            await("asked to create topic '" + creation.getKey() + "'", creation.getValue()::get);
+            try {
+                await("asked to create topic '" + creation.getKey() + "'", creation.getValue()::get);
+            } catch (BrokerException e) {
+                // Another process was quicker, which serves as well.
+                if (!isThere(e)) {
+                    throw e;
+                }
+            }
         }
         await("asked for the leaders of " + missing, () -> {
             NewPartitions.awaitLeaders(admin, missing, partitions);
@@ -68,6 +79,10 @@ public final class Topics implements AutoCloseable {
     /** An answer of the cluster that is waited for. */
     private interface Answer<V> {
         V get() throws InterruptedException, ExecutionException;
+    }
+
+    private static boolean isThere(BrokerException e) {
+        return e.getCause() instanceof ExecutionException failed && failed.getCause() instanceof TopicExistsException;
     }
 
     private <V> V await(String what, Answer<V> answer) {

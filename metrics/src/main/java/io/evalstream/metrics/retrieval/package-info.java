@@ -1,0 +1,5 @@
+/** Metrics of ranked answers to queries. */
+@NullMarked
+package io.evalstream.metrics.retrieval;
+
+import org.jspecify.annotations.NullMarked;

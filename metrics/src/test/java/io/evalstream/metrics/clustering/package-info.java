@@ -1,0 +1,4 @@
+@NullMarked
+package io.evalstream.metrics.clustering;
+
+import org.jspecify.annotations.NullMarked;

@@ -1,0 +1,4 @@
+@NullMarked
+package io.evalstream.metrics.nominal;
+
+import org.jspecify.annotations.NullMarked;

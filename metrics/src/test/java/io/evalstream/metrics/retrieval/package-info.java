@@ -1,0 +1,4 @@
+@NullMarked
+package io.evalstream.metrics.retrieval;
+
+import org.jspecify.annotations.NullMarked;

@@ -1,0 +1,4 @@
+@NullMarked
+package io.evalstream.metrics.segmentation;
+
+import org.jspecify.annotations.NullMarked;

@@ -1,0 +1,4 @@
+@NullMarked
+package io.evalstream.metrics.shape;
+
+import org.jspecify.annotations.NullMarked;

@@ -1,0 +1,4 @@
+@NullMarked
+package io.evalstream.metrics.text;
+
+import org.jspecify.annotations.NullMarked;
