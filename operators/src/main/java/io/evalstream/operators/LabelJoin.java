@@ -9,12 +9,7 @@ import io.evalstream.operators.stream.Observation;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Objects;
-import org.apache.flink.api.common.state.ListState;
-import org.apache.flink.api.common.state.ListStateDescriptor;
-import org.apache.flink.api.common.state.MapState;
-import org.apache.flink.api.common.state.MapStateDescriptor;
 import org.apache.flink.api.common.typeutils.base.LongSerializer;
-import org.apache.flink.api.common.typeutils.base.StringSerializer;
 import org.apache.flink.runtime.state.StateInitializationContext;
 import org.apache.flink.runtime.state.StateSnapshotContext;
 import org.apache.flink.streaming.api.operators.AbstractStreamOperator;
@@ -47,24 +42,16 @@ public final class LabelJoin extends AbstractStreamOperator<Observation>
 
     private static final long serialVersionUID = 1L;
     private static final int BUCKETS = 1 << 12;
-    private static final long SHORTEST_STRETCH = 1_000;
-    private static final int STRETCHES_PER_RETENTION = 64;
     /** More distinct labels than this for one id are a defect of their source; the rest is counted and ignored. */
     private static final int MOST_LABELS = 64;
 
     private final List<PlanSpec> specs;
 
     private transient Plans plans;
-    private transient long stretch;
-    private transient MapState<String, JoinEntry> entries;
-    private transient ListStateDescriptor<String> expiring;
-    private transient InternalTimerService<Long> timers;
+    private transient OpenIds ids;
     private transient WatermarkMemory watermark;
     private transient Tally tally;
-    private transient long predictionWatermark;
-    private transient long labelWatermark;
-    private transient boolean predictionsIdle;
-    private transient boolean labelsIdle;
+    private transient JoinClock clock;
 
     public LabelJoin(List<PlanSpec> specs) {
         this.specs = List.copyOf(specs);
@@ -86,15 +73,10 @@ public final class LabelJoin extends AbstractStreamOperator<Observation>
     public void open() throws Exception {
         super.open();
         plans = Plans.compile(specs);
-        stretch = Math.max(SHORTEST_STRETCH, plans.longestRetention() / STRETCHES_PER_RETENTION);
-        entries = getKeyedStateStore()
-                .getMapState(
-                        new MapStateDescriptor<>("entries", StringSerializer.INSTANCE, new JoinEntry.Serializer()));
-        expiring = new ListStateDescriptor<>("expiring", StringSerializer.INSTANCE);
-        timers = getInternalTimerService("expiry", LongSerializer.INSTANCE, this);
+        InternalTimerService<Long> timers = getInternalTimerService("expiry", LongSerializer.INSTANCE, this);
+        ids = new OpenIds(this, timers, plans.longestRetention());
         tally = new Tally("LabelJoin", getRuntimeContext().getTaskInfo().getIndexOfThisSubtask());
-        predictionWatermark = Long.MIN_VALUE;
-        labelWatermark = Long.MIN_VALUE;
+        clock = new JoinClock(plans.slack());
     }
 
     @Override
@@ -109,7 +91,7 @@ public final class LabelJoin extends AbstractStreamOperator<Observation>
             tally.count(plan.name(), "late_predictions");
             return;
         }
-        JoinEntry entry = entryOf(arrived.id());
+        JoinEntry entry = ids.get(arrived.id());
         boolean isNew = entry.isEmpty();
         JoinEntry.Prediction now = new JoinEntry.Prediction(arrived.series(), arrived.eventTime(), arrived.payload());
         JoinEntry.Prediction before = entry.predictionOf(arrived.series());
@@ -137,7 +119,7 @@ public final class LabelJoin extends AbstractStreamOperator<Observation>
     @Override
     public void processElement2(StreamRecord<Incoming.Label> element) throws Exception {
         Incoming.Label arrived = element.getValue();
-        JoinEntry entry = entryOf(arrived.id());
+        JoinEntry entry = ids.get(arrived.id());
         boolean isNew = entry.isEmpty();
         long expiry = arrived.labelTime() + plans.longestRetention();
         boolean isOpen = entry.predictions().stream().anyMatch(this::isOpen);
@@ -166,20 +148,13 @@ public final class LabelJoin extends AbstractStreamOperator<Observation>
 
     @Override
     public void onEventTime(InternalTimer<Integer, Long> timer) throws Exception {
-        ListState<String> due = getPartitionedState(timer.getNamespace(), LongSerializer.INSTANCE, expiring);
-        List<String> ids = new ArrayList<>();
-        Objects.requireNonNullElse(due.get(), List.<String>of()).forEach(ids::add);
-        due.clear();
-        for (String id : ids) {
-            JoinEntry entry = entries.get(id);
-            if (entry == null) {
-                continue;
-            }
+        for (String id : ids.takeDue(timer)) {
+            JoinEntry entry = ids.get(id);
             long expiry = expiryOf(entry);
             if (expiry > timer.getTimestamp()) {
-                expireAfter(id, expiry);
+                ids.lookAtAfter(id, expiry);
             } else {
-                entries.remove(id);
+                ids.remove(id);
                 if (entry.predictions().isEmpty()) {
                     tally.count("", "unmatched_labels");
                 }
@@ -194,30 +169,29 @@ public final class LabelJoin extends AbstractStreamOperator<Observation>
 
     @Override
     public void processWatermark1(Watermark mark) throws Exception {
-        predictionWatermark = mark.getTimestamp();
+        clock.predictionsAt(mark.getTimestamp());
         advance();
     }
 
     @Override
     public void processWatermark2(Watermark mark) throws Exception {
-        labelWatermark = mark.getTimestamp();
+        clock.labelsAt(mark.getTimestamp());
         advance();
     }
 
     @Override
     protected void processWatermarkStatus(WatermarkStatus status, int index) throws Exception {
-        boolean wereIdle = predictionsIdle && labelsIdle;
+        boolean wasIdle = clock.isIdle();
         if (index == 0) {
-            predictionsIdle = status.isIdle();
+            clock.predictionsIdle(status.isIdle());
         } else {
-            labelsIdle = status.isIdle();
-            if (labelsIdle) {
+            clock.labelsIdle(status.isIdle());
+            if (status.isIdle()) {
                 tally.count("", "label_input_idle");
             }
         }
-        boolean areIdle = predictionsIdle && labelsIdle;
-        if (areIdle != wereIdle) {
-            output.emitWatermarkStatus(areIdle ? WatermarkStatus.IDLE : WatermarkStatus.ACTIVE);
+        if (clock.isIdle() != wasIdle) {
+            output.emitWatermarkStatus(wasIdle ? WatermarkStatus.ACTIVE : WatermarkStatus.IDLE);
         }
         advance();
     }
@@ -230,21 +204,12 @@ public final class LabelJoin extends AbstractStreamOperator<Observation>
 
     /** Moves event time on where the slower input allows it. */
     private void advance() throws Exception {
-        if (predictionsIdle && labelsIdle) {
-            return;
-        }
-        long labels = labelsIdle ? Long.MAX_VALUE : withSlack(labelWatermark, plans.slack());
-        long combined = predictionsIdle ? labels : Math.min(predictionWatermark, labels);
+        long combined = clock.now();
         if (combined > watermark.latest()) {
             watermark.advance(combined);
             processWatermark(new Watermark(combined));
             tally.publish(combined, record -> output.collect(Outputs.DIAGNOSTICS, new StreamRecord<>(record)));
         }
-    }
-
-    private JoinEntry entryOf(String id) throws Exception {
-        JoinEntry entry = entries.get(id);
-        return entry == null ? JoinEntry.empty() : entry;
     }
 
     private Reading read(JoinEntry entry, JoinEntry.Prediction prediction) {
@@ -292,17 +257,10 @@ public final class LabelJoin extends AbstractStreamOperator<Observation>
 
     /** Stores an entry and sees to it that it is forgotten. */
     private void keep(String id, JoinEntry entry, boolean isNew) throws Exception {
-        entries.put(id, entry);
+        ids.put(id, entry);
         if (isNew) {
-            expireAfter(id, expiryOf(entry));
+            ids.lookAtAfter(id, expiryOf(entry));
         }
-    }
-
-    /** Looks at an id again when it may have expired. Each id is due once; it moves on where it has become younger. */
-    private void expireAfter(String id, long expiry) throws Exception {
-        long end = Math.floorDiv(expiry, stretch) * stretch + stretch;
-        getPartitionedState(end, LongSerializer.INSTANCE, expiring).add(id);
-        timers.registerEventTimeTimer(end, end);
     }
 
     /** When nothing can change an entry any more. */
@@ -332,13 +290,5 @@ public final class LabelJoin extends AbstractStreamOperator<Observation>
 
     private static long retention(Plan plan) {
         return plan.spec().labels().retention();
-    }
-
-    /** A label watermark with slack; where labels have not begun, or have ended, slack changes nothing. */
-    private static long withSlack(long watermark, long slack) {
-        if (watermark == Long.MIN_VALUE) {
-            return watermark;
-        }
-        return watermark > Long.MAX_VALUE - slack ? Long.MAX_VALUE : watermark + slack;
     }
 }

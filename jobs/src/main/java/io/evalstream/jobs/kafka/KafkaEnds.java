@@ -73,9 +73,12 @@ public final class KafkaEnds {
             source.setBounded(OffsetsInitializer.latest());
         }
         WatermarkStrategy<Incoming> watermarks =
-                EventTime.watermarks(Plans.compile(plans).maxOutOfOrderness()).withIdleness(options.idleness());
+                EventTime.watermarks(Plans.compile(plans).maxOutOfOrderness());
         if (!options.bounded()) {
-            watermarks = watermarks.withWatermarkAlignment(ALIGNMENT_GROUP, options.drift());
+            // A bounded input is never idle, only slow: its partitions end.
+            watermarks = watermarks
+                    .withIdleness(options.idleness())
+                    .withWatermarkAlignment(ALIGNMENT_GROUP, options.drift());
         }
         return environment
                 .fromSource(source.build(), watermarks, name, Serializers.INCOMING)
