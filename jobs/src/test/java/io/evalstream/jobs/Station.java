@@ -25,6 +25,7 @@ import org.apache.flink.configuration.CheckpointingOptions;
 import org.apache.flink.configuration.Configuration;
 import org.apache.flink.connector.base.DeliveryGuarantee;
 import org.apache.flink.core.execution.JobClient;
+import org.apache.flink.runtime.client.JobStatusMessage;
 import org.apache.flink.streaming.api.environment.StreamExecutionEnvironment;
 import org.apache.kafka.clients.admin.Admin;
 import org.apache.kafka.clients.admin.OffsetSpec;
@@ -95,7 +96,10 @@ final class Station implements AutoCloseable {
                 Map.of());
     }
 
-    /** The same, without an end. */
+    /**
+     * The same, without an end. Labels may run ahead of predictions as far as they like: where predictions have ended,
+     * they would otherwise wait until that input counts as idle.
+     */
     static KafkaOptions unbounded(KafkaOptions options, DeliveryGuarantee delivery) {
         return new KafkaOptions(
                 options.bootstrapServers(),
@@ -110,7 +114,7 @@ final class Station implements AutoCloseable {
                 delivery,
                 options.transactionalIdPrefix(),
                 options.idleness(),
-                options.drift(),
+                Duration.ofDays(1),
                 options.client());
     }
 
@@ -148,6 +152,16 @@ final class Station implements AutoCloseable {
         start(plans, options, parallelism, new Configuration())
                 .getJobExecutionResult()
                 .get();
+    }
+
+    /** Ends jobs that a test has left behind, so that the next finds free slots. */
+    void cancelAll() throws Exception {
+        for (JobStatusMessage job : flink.cluster().listJobs().get()) {
+            if (!job.getJobState().isGloballyTerminalState()) {
+                flink.cluster().cancelJob(job.getJobId()).get();
+                flink.cluster().requestJobResult(job.getJobId()).get();
+            }
+        }
     }
 
     /** Whether a job's checkpoints hold all that was published to its topics. */

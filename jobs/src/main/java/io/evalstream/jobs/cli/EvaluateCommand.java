@@ -6,6 +6,8 @@ import io.evalstream.jobs.EvaluationJob;
 import io.evalstream.jobs.files.FileEnds;
 import io.evalstream.jobs.files.RecordFile;
 import io.evalstream.jobs.plan.PlanFile;
+import io.evalstream.metrics.metric.PlanException;
+import io.evalstream.metrics.metric.Suggestion;
 import io.evalstream.metrics.plan.PlanSpec;
 import io.evalstream.schemas.DeadLetter;
 import io.evalstream.schemas.JsonCodec;
@@ -19,6 +21,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Comparator;
+import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
@@ -92,9 +95,7 @@ public final class EvaluateCommand implements Callable<Integer> {
         List<PlanSpec> specs = plans.stream().map(PlanFile::read).toList();
         Map<String, String> mapping = new TreeMap<>();
         specs.forEach(plan -> mapping.putAll(plan.files()));
-        // Opened and closed once before anything starts: a missing file or column is told at once.
-        RecordFile.predictions(predictions, mapping).close();
-        RecordFile.labels(labels, mapping).close();
+        checkFiles(mapping);
 
         StreamExecutionEnvironment environment =
                 StreamExecutionEnvironment.createLocalEnvironment(parallelism, configuration());
@@ -129,6 +130,22 @@ public final class EvaluateCommand implements Callable<Integer> {
         }
         summarise(taken, refused);
         return 0;
+    }
+
+    /** Opens and closes the files before anything starts: a missing file or column is told at once. */
+    private void checkFiles(Map<String, String> mapping) {
+        try (RecordFile<?> first = RecordFile.predictions(predictions, mapping);
+                RecordFile<?> second = RecordFile.labels(labels, mapping)) {
+            List<String> columns = new ArrayList<>(first.columns());
+            columns.addAll(second.columns());
+            for (String column : mapping.keySet()) {
+                if (!first.columns().isEmpty() && !second.columns().isEmpty() && !columns.contains(column)) {
+                    throw new PlanException("the plan's `files:` speaks of a column '" + column + "'"
+                            + Suggestion.of(column, columns) + "; " + predictions + " and " + labels + " have "
+                            + String.join(", ", new LinkedHashSet<>(columns)));
+                }
+            }
+        }
     }
 
     private static Configuration configuration() {

@@ -62,6 +62,11 @@ final class Columns {
         return new Columns(kind, mapping, names);
     }
 
+    /** Names of the columns, in their order. */
+    List<String> names() {
+        return names;
+    }
+
     int count() {
         return targets.size();
     }
@@ -78,14 +83,8 @@ final class Columns {
         return vectors;
     }
 
-    /** A file must have all columns that records cannot do without, and those that the mapping speaks of. */
+    /** A file must have all columns that records cannot do without. */
     void requireComplete() {
-        for (String column : new TreeSet<>(mapping.keySet())) {
-            if (!names.contains(column)) {
-                throw new IllegalArgumentException("the mapping speaks of a column '" + column + "'"
-                        + Suggestion.of(column, names) + "; the file has " + String.join(", ", names));
-            }
-        }
         for (Schema.Field field : schema.getFields()) {
             if (!field.hasDefaultValue() && !targets.contains(new Target.Whole(field))) {
                 String aliases = field.aliases().isEmpty()

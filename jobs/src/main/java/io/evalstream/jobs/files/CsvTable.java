@@ -57,6 +57,11 @@ final class CsvTable<T extends SpecificRecord> implements Rows<T> {
         this.assembly = new Assembly(columns);
     }
 
+    @Override
+    public List<String> columns() {
+        return columns.names();
+    }
+
     private String[] header() throws IOException {
         CsvRows.Row row = rows.next();
         try {

@@ -10,6 +10,7 @@ import java.nio.file.Files;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.util.Iterator;
+import java.util.List;
 import java.util.Map;
 import java.util.NoSuchElementException;
 import java.util.zip.GZIPInputStream;
@@ -160,6 +161,11 @@ public final class RecordFile<T extends SpecificRecord> implements Iterator<File
             throw new UncheckedIOException(name + " cannot be read on after line " + current.line(), e);
         }
         return current;
+    }
+
+    /** Names of the columns as the file's header gives them; none for JSON lines, which have no header. */
+    public List<String> columns() {
+        return rows.columns();
     }
 
     /** How many bytes of the file have been read, for showing how far it is. */

@@ -3,6 +3,7 @@ package io.evalstream.jobs.files;
 import io.evalstream.schemas.DecodeException;
 import java.io.IOException;
 import java.nio.ByteBuffer;
+import java.util.List;
 import org.apache.avro.specific.SpecificRecord;
 import org.jspecify.annotations.Nullable;
 
@@ -12,6 +13,11 @@ interface Rows<T extends SpecificRecord> {
     /** The next row that is not blank; null at the end. */
     @Nullable
     FileRecord<T> next() throws IOException;
+
+    /** Names of the columns, where the file has a header. */
+    default List<String> columns() {
+        return List.of();
+    }
 
     /** Makes the record of a row. */
     interface Parser<T> {

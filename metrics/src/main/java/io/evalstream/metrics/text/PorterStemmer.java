@@ -12,6 +12,7 @@ import java.util.function.Predicate;
 final class PorterStemmer {
 
     private static final Map<String, String> IRREGULAR = Map.ofEntries(
+            Map.entry("sky", "sky"),
             Map.entry("skies", "sky"),
             Map.entry("dying", "die"),
             Map.entry("lying", "lie"),
