@@ -105,6 +105,9 @@ class DeadLettersTest {
             Label named = label("p4", 1);
             named.setLabel("cat");
             input.badLabel("UNKNOWN_CLASS", labels.encode(named));
+            Label tomorrow = label("p5", 1);
+            tomorrow.setLabelTime(Instant.now().plus(Duration.ofDays(1)));
+            input.badLabel("FUTURE_TIMESTAMP", labels.encode(tomorrow));
             assertSorted(options, input);
         }
     }
@@ -149,15 +152,53 @@ class DeadLettersTest {
         }
     }
 
-    /** Runs the job over what was sent, and looks at both of its outputs. */
-    private static void assertSorted(KafkaOptions options, Input input) throws Exception {
-        PlanSpec plan = PlanSpec.of(
-                "careful",
-                List.of("m"),
-                Map.of("task", "multiclass", "num_classes", 3, "input", "probability"),
+    /** Which plan a label is for shows only when it has met its prediction. */
+    @Test
+    void aLabelThatOnlyAnotherPlanCouldTakeIsTurnedAwayAfterTheJoin() throws Exception {
+        KafkaOptions options = station.options("two-plans", "two-plans");
+        station.createTopics(options);
+        AvroCodec<Prediction> predictions = new AvroCodec<>(Prediction.class);
+        AvroCodec<Label> labels = new AvroCodec<>(Label.class);
+        RecordMetadata misfit;
+        try (Input input = new Input(options)) {
+            input.good(1, predictions.encode(prediction("p1").build()), labels.encode(label("p1", 1)));
+            byte[] key = "p2".getBytes(UTF_8);
+            input.send(
+                    options.topics().predictions(),
+                    key,
+                    predictions.encode(prediction("p2").build()));
+            misfit = input.send(options.topics().labels(), key, labels.encode(label("p2", 7)));
+        }
+        station.run(List.of(plan("careful", "m", 3), plan("wide", "other", 10)), options, 2);
+        List<ConsumerRecord<byte[], byte[]>> letters =
+                station.read(options.topics().deadLetters());
+        assertThat(letters).hasSize(1);
+        DeadLetter letter =
+                new JsonCodec<>(DeadLetter.class).decode(letters.get(0).value());
+        assertThat(letter.getReason()).isEqualTo("OUT_OF_RANGE");
+        assertThat(letter.getPlan()).isEqualTo("careful");
+        assertThat(letter.getTopic()).isEqualTo(options.topics().labels());
+        assertThat(letter.getPartition()).isEqualTo(misfit.partition());
+        assertThat(letter.getOffset()).isEqualTo(misfit.offset());
+        for (List<String> finals : station.finals(options).values()) {
+            MetricReport report = ExampleStream.report(finals.get(finals.size() - 1));
+            assertThat(report.getCounts().getPredictions()).isEqualTo(2);
+            assertThat(report.getCounts().getLabelled()).isEqualTo(1);
+        }
+    }
+
+    private static PlanSpec plan(String name, String model, int classes) {
+        return PlanSpec.of(
+                name,
+                List.of(model),
+                Map.of("task", "multiclass", "num_classes", classes, "input", "probability"),
                 List.of(MetricSpec.of("accuracy", "accuracy", Map.of("average", "micro"))),
                 List.of(WindowSpec.tumbling(Duration.ofMinutes(10)), WindowSpec.running(Duration.ofMinutes(10))));
-        station.run(List.of(plan), options, 2);
+    }
+
+    /** Runs the job over what was sent, and looks at both of its outputs. */
+    private static void assertSorted(KafkaOptions options, Input input) throws Exception {
+        station.run(List.of(plan("careful", "m", 3)), options, 2);
 
         Map<String, DeadLetter> letters = new TreeMap<>();
         for (ConsumerRecord<byte[], byte[]> record :

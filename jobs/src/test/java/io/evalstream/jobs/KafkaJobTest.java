@@ -32,7 +32,10 @@ import org.apache.kafka.clients.producer.ProducerRecord;
 import org.apache.kafka.common.serialization.ByteArrayDeserializer;
 import org.apache.kafka.common.serialization.ByteArraySerializer;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
 
+/** The job with the options that a user gets who gives none. */
+@Timeout(120)
 class KafkaJobTest {
 
     private static final long START = 1_700_000_000_000L;
@@ -83,7 +86,6 @@ class KafkaJobTest {
             for (byte[] value : read(kafka.bootstrapServers(), "metrics", 3)) {
                 reports.add(codec.decode(value));
             }
-            reports.forEach(System.out::println);
             assertThat(reports).filteredOn(MetricReport::getFinal$).anySatisfy(report -> {
                 assertThat(report.getWindow().getName()).startsWith("running");
                 assertThat(report.getCounts().getLabelled()).isEqualTo(99);
