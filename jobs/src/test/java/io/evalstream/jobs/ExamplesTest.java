@@ -34,7 +34,14 @@ class ExamplesTest {
     Path directory;
 
     @ParameterizedTest
-    @ValueSource(strings = {"digits_multiclass", "breast_cancer_binary", "diabetes_regression"})
+    @ValueSource(
+            strings = {
+                "digits_multiclass",
+                "digits_multilabel",
+                "digits_ranking",
+                "breast_cancer_binary",
+                "diabetes_regression"
+            })
     void everyWindowHasTheValuesThatOthersCompute(String name) throws Exception {
         ExampleStream stream = ExampleStream.of(name);
         JsonNode expected = stream.expected();
@@ -57,7 +64,7 @@ class ExamplesTest {
                 .isEqualTo(counts.path("duplicate_label_rows").asLong());
         assertThat(overall.getCounts().getCorrections()).isZero();
 
-        assertThat(expected.path("by_model_version")).hasSizeGreaterThan(1);
+        assertThat(expected.path("by_model_version")).isNotEmpty();
         for (JsonNode ofVersion : expected.path("by_model_version")) {
             String version = ofVersion.path("model_version").asText();
             MetricReport report = only(reports, WindowKind.RUNNING, version, any -> true);

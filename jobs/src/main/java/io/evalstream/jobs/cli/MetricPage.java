@@ -50,15 +50,16 @@ final class MetricPage {
     }
 
     private void printState(Map<String, @Nullable Object> given, PrintWriter out) {
+        ArgumentExamples examples = new ArgumentExamples(catalogue, definition);
         MetricSet alone;
         try {
-            alone = MetricSet.of(Map.of(definition.name(), catalogue.create(definition.name(), given, Map.of())));
+            alone = examples.alone(given);
         } catch (PlanException refusal) {
             if (!given.isEmpty()) {
                 throw refusal;
             }
-            out.println("  state: depends on arguments; give them, as in `evalstream metrics " + definition.name()
-                    + example() + "`");
+            out.println("  state: depends on arguments; give them, as in `evalstream metrics " + definition.name() + " "
+                    + ArgumentExamples.text(examples.all().get(0)) + "`");
             return;
         }
         out.println(
@@ -78,17 +79,6 @@ final class MetricPage {
                 "",
                 String.format(Locale.ROOT, "%,d bytes in all", alone.layout().bytes()));
         slots.print(out);
-    }
-
-    /** Values for what must be given, to be copied. */
-    private String example() {
-        return definition.parameters().stream()
-                .filter(parameter -> parameter.required() || parameter.name().equals("num_classes"))
-                .map(parameter -> " " + parameter.name() + "="
-                        + (parameter.choices().isEmpty()
-                                ? "10"
-                                : parameter.choices().get(parameter.choices().size() > 1 ? 1 : 0)))
-                .collect(Collectors.joining());
     }
 
     private static void fact(TextTable table, String name, String text) {

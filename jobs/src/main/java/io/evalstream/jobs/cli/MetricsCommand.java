@@ -28,7 +28,8 @@ import picocli.CommandLine.Spec;
             "",
             "Examples:",
             "  evalstream metrics --family regression",
-            "  evalstream metrics f1_score task=multiclass num_classes=10"
+            "  evalstream metrics f1_score task=multiclass num_classes=10",
+            "  evalstream metrics --markdown"
         })
 final class MetricsCommand implements Callable<Integer> {
 
@@ -55,11 +56,23 @@ final class MetricsCommand implements Callable<Integer> {
     @Option(names = "--family", paramLabel = "FAMILY", description = "List the metrics of this family only.")
     private @Nullable String family;
 
+    @Option(names = "--markdown", description = "Print all about all metrics, as a page of Markdown.")
+    private boolean markdown;
+
     @Override
     public Integer call() {
         Catalogue catalogue = Catalogue.discover();
         PrintWriter out = spec.commandLine().getOut();
-        if (name == null) {
+        if (markdown) {
+            if (name != null || family != null) {
+                throw new ParameterException(
+                        spec.commandLine(),
+                        "found --markdown with " + (name == null ? "--family" : "'" + name + "'")
+                                + "; it prints all metrics, so leave out the other");
+            }
+            out.print(new CataloguePage(catalogue).text());
+            out.flush();
+        } else if (name == null) {
             list(catalogue, out);
         } else {
             new MetricPage(catalogue, catalogue.find(name)).print(given(), out);

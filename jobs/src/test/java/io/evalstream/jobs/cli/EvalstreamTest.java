@@ -10,6 +10,7 @@ import java.io.PrintWriter;
 import java.io.StringWriter;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.List;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import picocli.CommandLine;
@@ -99,6 +100,24 @@ class EvalstreamTest {
         for (MetricDefinition definition : Catalogue.discover().definitions()) {
             assertThat(run("metrics", definition.name())).as(definition.name()).isZero();
         }
+    }
+
+    @Test
+    void thePageOfAllMetricsSaysWhatTheCatalogueSays() throws IOException {
+        assertThat(run("metrics", "--markdown")).isZero();
+        List<String> page = out.toString().lines().toList();
+        List<String> kept = Files.readAllLines(Path.of("../docs/metrics.md"));
+        for (int i = 0; i < Math.max(page.size(), kept.size()); i++) {
+            String expected = i < page.size() ? page.get(i) : "the end";
+            String found = i < kept.size() ? kept.get(i) : "the end";
+            assertThat(found)
+                    .withFailMessage(
+                            "docs/metrics.md:%d says%n  %s%nbut the catalogue says%n  %s%n"
+                                    + "rewrite it: ./evalstream metrics --markdown > docs/metrics.md",
+                            i + 1, found, expected)
+                    .isEqualTo(expected);
+        }
+        assertThat(run("metrics", "--markdown", "accuracy")).isEqualTo(2);
     }
 
     @Test
