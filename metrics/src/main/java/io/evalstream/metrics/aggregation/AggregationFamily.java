@@ -6,6 +6,7 @@ import io.evalstream.metrics.metric.MetricDefinition;
 import io.evalstream.metrics.metric.MetricFamily;
 import io.evalstream.metrics.metric.Parameter;
 import io.evalstream.metrics.metric.Value;
+import io.evalstream.metrics.state.Dyadic;
 import io.evalstream.metrics.state.Merge;
 import java.util.List;
 
@@ -52,7 +53,13 @@ public final class AggregationFamily implements MetricFamily {
                         .parameters(List.of(
                                 NanStrategy.PARAMETER,
                                 Parameter.integer("max_distinct", 1 << 20, "largest number of values")
-                                        .atLeast(1))));
+                                        .atLeast(1))),
+                Quantiles.definition(),
+                MetricDefinition.of("click_through_rate", AggregationFamily::clickThroughRate)
+                        .summary("Share of the weight of all impressions that was clicked; a value is 1 for a click.")
+                        .formula(
+                                "Σ w·v / Σ w, 0 where the weights add up to zero; w is the value's weight, 1 where there"
+                                        + " are none (torcheval's ClickThroughRate)"));
     }
 
     private static Metric list(Arguments arguments) {
@@ -67,6 +74,16 @@ public final class AggregationFamily implements MetricFamily {
                 null,
                 memory ->
                         Value.scalar(memory.sum(WeightedSum.WEIGHTED_VALUE).dividedBy(memory.sum(WeightedSum.WEIGHT))));
+    }
+
+    private static Metric clickThroughRate(Arguments arguments) {
+        return Metric.of(arguments.metric(), new WeightedSum(new NanStrategy.Reject()), true, memory -> {
+            Dyadic weight = memory.sum(WeightedSum.WEIGHT);
+            return Value.scalar(
+                    weight.signum() == 0
+                            ? 0.0
+                            : memory.sum(WeightedSum.WEIGHTED_VALUE).dividedBy(weight));
+        });
     }
 
     private static Metric sum(Arguments arguments) {

@@ -135,7 +135,7 @@ final class BinaryClassification {
         return reading.over(arguments, confusion(arguments), true);
     }
 
-    private static Confusion confusion(Arguments arguments) {
+    static Confusion confusion(Arguments arguments) {
         return new Confusion(LabelColumns.binary(arguments));
     }
 }

@@ -23,6 +23,8 @@ public final class ClassificationFamily implements MetricFamily {
         metrics.addAll(Calibration.definitions());
         metrics.addAll(Hinge.definitions());
         metrics.addAll(Fairness.definitions());
+        metrics.addAll(BalancedAccuracy.definitions());
+        metrics.add(LikelihoodRatios.definition());
         metrics.addAll(Dispatchers.definitions());
         return metrics;
     }

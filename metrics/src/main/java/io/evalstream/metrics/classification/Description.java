@@ -15,7 +15,7 @@ import org.jspecify.annotations.Nullable;
  * the task by an argument.
  *
  * @param name name without the task, such as {@code f1_score}
- * @param torchMetrics class without the task, such as {@code F1Score}
+ * @param torchMetrics class without the task, such as {@code F1Score}; nothing where there is none
  * @param scikitLearn function of scikit-learn, or nothing
  * @param higherIsBetter the direction of improvement, or null where there is none
  * @param undefined when there is no value, beyond an empty window
@@ -61,7 +61,7 @@ record Description(
 
     private MetricDefinition texts(MetricDefinition definition, String className) {
         return definition
-                .torchMetrics(className)
+                .torchMetrics(torchMetrics.isEmpty() ? "" : className)
                 .scikitLearn(scikitLearn)
                 .summary(summary)
                 .formula(formula)

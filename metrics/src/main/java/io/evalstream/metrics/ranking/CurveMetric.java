@@ -13,7 +13,7 @@ import org.jspecify.annotations.Nullable;
  * A curve metric in all its forms: for binary, multiclass and multilabel tasks, and the one that is told its task.
  *
  * @param name name in snake case, without the task
- * @param torchMetrics its class in TorchMetrics, without the task
+ * @param torchMetrics its class in TorchMetrics, without the task; nothing where it has none
  * @param own parameters that it alone takes, whatever the task
  * @param binaryOnly parameters that it takes for a binary task
  * @param multiclassAverage its {@code average} for several classes, or null where it has none
@@ -71,7 +71,7 @@ record CurveMetric(
     private MetricDefinition definition(
             @Nullable Task task, String prefix, String classPrefix, List<Parameter> parameters) {
         return MetricDefinition.of(prefix + name, arguments -> create(arguments, task))
-                .torchMetrics(classPrefix + torchMetrics)
+                .torchMetrics(torchMetrics.isEmpty() ? "" : classPrefix + torchMetrics)
                 .scikitLearn(scikitLearn)
                 .summary(summary)
                 .formula(formula)

@@ -42,6 +42,7 @@ final class CurveMetrics {
         List<CurveMetric> all =
                 new ArrayList<>(List.of(auroc(), averagePrecision(), roc(), precisionRecallCurve(), eer(), logAuc()));
         all.addAll(operatingPoints());
+        all.add(detectionError());
         return all;
     }
 
@@ -110,6 +111,24 @@ final class CurveMetrics {
                 "precision = TP / (TP + FP) and recall = TP / P of the scores that reach each threshold; the curve ends at"
                         + " precision 1 and recall 0, which have no threshold.",
                 CurveReadings::precisionRecall);
+    }
+
+    private static CurveMetric detectionError() {
+        return new CurveMetric(
+                "det_curve",
+                "",
+                "det_curve",
+                "Detection error tradeoff: false positive rate against false negative rate, over ascending thresholds.",
+                "FPR = FP / N and FNR = FN / P of the scores that reach each threshold; the exact curve ends at the highest"
+                        + " threshold without false positives (or the highest of all), and begins at the highest without"
+                        + " false negatives (Martin et al. 1997). With thresholds, it has all cut points",
+                "a rate without positives, or without negatives, is not a number",
+                null,
+                List.of(),
+                List.of(),
+                null,
+                null,
+                (arguments, average) -> CurveReadings.detectionError());
     }
 
     private static CurveMetric curve(

@@ -79,6 +79,11 @@ final class CurveReadings {
         return curve(average, "fpr", "tpr", task -> RateCurve::roc, RateCurve::meanRoc);
     }
 
+    /** Detection error tradeoff curves. */
+    static Reading detectionError() {
+        return curve(Average.NONE, "fpr", "fnr", task -> RateCurve::detectionError, RateCurve::mean);
+    }
+
     /** Precision-recall curves. */
     static Reading precisionRecall(Average average) {
         return curve(

@@ -47,6 +47,34 @@ record RateCurve(double[] first, double[] second, double[] thresholds) {
         return new RateCurve(precision, recall, thresholds);
     }
 
+    /**
+     * False positive and false negative rates by ascending threshold. Of the points of an exact curve without false
+     * positives, and of those without false negatives, only the one nearest to the others is kept, as in scikit-learn.
+     */
+    static RateCurve detectionError(Curve curve) {
+        int first = 0;
+        int last = curve.points() - 1;
+        if (curve.isExact()) {
+            while (first < last && curve.falsePositives(first + 1) == curve.falsePositives(0)) {
+                first++;
+            }
+            while (last > first && curve.truePositives(last - 1) == curve.positives()) {
+                last--;
+            }
+        }
+        int size = last - first + 1;
+        double[] fpr = new double[size];
+        double[] fnr = new double[size];
+        double[] thresholds = new double[size];
+        for (int i = 0; i < size; i++) {
+            int point = last - i;
+            fpr[i] = curve.falsePositives(point) / (double) curve.negatives();
+            fnr[i] = (curve.positives() - curve.truePositives(point)) / (double) curve.positives();
+            thresholds[i] = curve.threshold(point);
+        }
+        return new RateCurve(fpr, fnr, thresholds);
+    }
+
     /** The mean of several ROC curves: at every false positive rate of any of them, the mean true positive rate. */
     static RateCurve meanRoc(RateCurve[] curves) {
         RateCurve mean = mean(curves);

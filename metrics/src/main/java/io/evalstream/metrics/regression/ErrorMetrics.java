@@ -129,7 +129,7 @@ final class ErrorMetrics {
         return Metric.of(arguments.metric(), errors, false, memory -> mean(memory, errors.outputs()));
     }
 
-    private static Metric mean(Arguments arguments, Term term, Outputs outputs) {
+    static Metric mean(Arguments arguments, Term term, Outputs outputs) {
         TermSum terms = new TermSum(term, outputs);
         return Metric.of(arguments.metric(), terms, false, memory -> mean(memory, outputs));
     }

@@ -17,6 +17,8 @@ public final class RegressionFamily implements MetricFamily {
     public List<MetricDefinition> metrics() {
         return Stream.of(
                         ErrorMetrics.definitions(),
+                        OrderMetrics.definitions(),
+                        Skill.definitions(),
                         MomentMetrics.definitions(),
                         RowMetrics.definitions(),
                         RankMetrics.definitions())

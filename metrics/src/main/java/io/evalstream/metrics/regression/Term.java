@@ -83,6 +83,14 @@ sealed interface Term {
         }
     }
 
+    /** α·(t − p) where the target is above the prediction, else (1 − α)·(p − t). */
+    record Pinball(double alpha) implements Term {
+        @Override
+        public double of(double prediction, double target, DataType type) {
+            return target >= prediction ? alpha * (target - prediction) : (1 - alpha) * (prediction - target);
+        }
+    }
+
     /** The unit deviance of the Tweedie distribution of this power, which is neither 0 nor between 0 and 1. */
     record Deviance(double power) implements Term {
         @Override

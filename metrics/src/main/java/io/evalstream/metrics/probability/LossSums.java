@@ -1,0 +1,102 @@
+package io.evalstream.metrics.probability;
+
+import io.evalstream.metrics.batch.Batch;
+import io.evalstream.metrics.batch.Cells;
+import io.evalstream.metrics.batch.DataType;
+import io.evalstream.metrics.batch.Input;
+import io.evalstream.metrics.batch.NumberColumn;
+import io.evalstream.metrics.batch.Rejection;
+import io.evalstream.metrics.batch.Requirement;
+import io.evalstream.metrics.batch.Row;
+import io.evalstream.metrics.batch.Statistic;
+import io.evalstream.metrics.state.Dyadic;
+import io.evalstream.metrics.state.Memory;
+import io.evalstream.metrics.state.Slot;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+
+/** Exact sums of the weighted losses, and of the weights of the elements of each class; and how many elements they are. */
+record LossSums(Columns columns, Loss loss) implements Statistic {
+
+    private static final int LOSS = 0;
+    private static final int WEIGHT = 1;
+    private static final int ELEMENTS = 2;
+
+    @Override
+    public List<Slot> slots() {
+        return List.of(Slot.exactSum("loss"), Slot.exactSum("weight", columns.outcomes()), Slot.counts("elements"));
+    }
+
+    @Override
+    public List<Requirement> requirements() {
+        return columns.requirements();
+    }
+
+    @Override
+    public @Nullable Rejection check(Row row) {
+        return columns.check(row);
+    }
+
+    @Override
+    public void update(Batch batch, Cells cells) {
+        NumberColumn preds = batch.numbers(Input.PREDS);
+        NumberColumn target = batch.numbers(Input.TARGET);
+        NumberColumn weights = Columns.weights(batch);
+        double ignored = columns.ignoredTarget();
+        for (int row = 0; row < batch.size(); row++) {
+            int multiplicity = batch.multiplicity(row);
+            DataType type = preds.type(row);
+            int elements = target.length(row);
+            for (int i = 0; i < elements; i++) {
+                double truth = target.values()[target.start(row) + i];
+                if (truth != ignored) {
+                    double weight = Columns.weight(weights, row, i);
+                    double loss = loss(preds.values(), preds.start(row) + i, elements, (int) truth, type);
+                    cells.sum(row, LOSS, 0).addProduct(loss, weight, multiplicity);
+                    cells.sum(row, WEIGHT, (int) truth).add(weight, multiplicity);
+                    cells.count(row, ELEMENTS, 0, multiplicity);
+                }
+            }
+        }
+    }
+
+    private double loss(double[] preds, int at, int stride, int actual, DataType type) {
+        return columns.isBinary()
+                ? loss.binary(preds[at], actual == 1, columns.areLogits(), type)
+                : loss.multiclass(preds, at, stride, columns.classes(), actual, columns.areLogits(), type);
+    }
+
+    /** The sum of the weighted losses. */
+    static Dyadic loss(Memory memory) {
+        return memory.sum(LOSS);
+    }
+
+    /** The weight of the elements of one class. */
+    static Dyadic weight(Memory memory, int of) {
+        return memory.sum(WEIGHT, of);
+    }
+
+    /** The weight of all elements. */
+    Dyadic weight(Memory memory) {
+        Dyadic sum = Dyadic.ZERO;
+        for (int c = 0; c < columns.outcomes(); c++) {
+            sum = sum.plus(memory.sum(WEIGHT, c));
+        }
+        return sum;
+    }
+
+    double mean(Memory memory) {
+        return loss(memory).dividedBy(weight(memory));
+    }
+
+    /** The entropy of the classes' shares of the weight: the mean log loss of predicting these shares for every element. */
+    double entropy(Memory memory) {
+        Dyadic all = weight(memory);
+        double entropy = 0;
+        for (int c = 0; c < columns.outcomes(); c++) {
+            double share = weight(memory, c).dividedBy(all);
+            entropy -= share > 0 ? share * StrictMath.log(share) : 0;
+        }
+        return entropy;
+    }
+}

@@ -1,0 +1,4 @@
+@NullMarked
+package io.evalstream.metrics.probability;
+
+import org.jspecify.annotations.NullMarked;
