@@ -6,6 +6,7 @@ import io.evalstream.metrics.batch.ArraysDevice;
 import io.evalstream.metrics.batch.Rejection;
 import io.evalstream.metrics.plan.Plan;
 import io.evalstream.metrics.plan.PlanSpec;
+import io.evalstream.operators.intake.JoinIds;
 import io.evalstream.operators.stream.Incoming.Origin;
 import io.evalstream.operators.stream.Observation;
 import io.evalstream.operators.stream.Partial;
@@ -148,14 +149,15 @@ public final class FoldOperator extends AbstractStreamOperator<Partial>
     private static DeadLetter letter(Observation observation, Rejection rejection) {
         @Nullable Origin origin = observation.origin();
         byte[] label = observation.label();
+        String predictionId = JoinIds.predictionId(observation.id());
         return new DeadLetter(
                 rejection.reason().name(),
-                "the label of prediction '" + observation.id() + "' does not fit it: " + rejection.message(),
+                "the label of prediction '" + predictionId + "' does not fit it: " + rejection.message(),
                 origin == null ? "" : origin.topic(),
                 origin == null ? -1 : origin.partition(),
                 origin == null ? -1L : origin.offset(),
                 Instant.ofEpochMilli(observation.eventTime()),
-                ByteBuffer.wrap(observation.id().getBytes(UTF_8)),
+                ByteBuffer.wrap(predictionId.getBytes(UTF_8)),
                 label == null ? null : ByteBuffer.wrap(label),
                 observation.series().plan());
     }

@@ -1,7 +1,7 @@
 package io.evalstream.operators.intake;
 
 /** Ids under which predictions and labels meet: the label scope and the prediction id. */
-final class JoinIds {
+public final class JoinIds {
 
     private static final char SEPARATOR = '\0';
 
@@ -15,5 +15,10 @@ final class JoinIds {
     /** For plans whose labels carry the model. */
     static String ofModel(String model, String predictionId) {
         return model + SEPARATOR + predictionId;
+    }
+
+    /** The prediction id within such an id. */
+    public static String predictionId(String id) {
+        return id.substring(id.indexOf(SEPARATOR) + 1);
     }
 }
