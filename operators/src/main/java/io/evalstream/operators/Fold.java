@@ -82,7 +82,7 @@ final class Fold {
             for (Input input : plan.metrics().schema().inputs(Input.Side.LABEL)) {
                 row.set(input, labelRow.cell(input));
             }
-            rejection = plan.metrics().schema().check(row);
+            rejection = check();
             if (rejection == null) {
                 labelled = observation.multiplicity();
                 append(observation, at);
@@ -96,8 +96,11 @@ final class Fold {
         return rejection;
     }
 
-    boolean isEmpty() {
-        return table.size() == 0;
+    /** The prediction's own columns were checked when it was taken in; its label may have been, for another plan. */
+    private @Nullable Rejection check() {
+        RowSchema schema = plan.metrics().schema();
+        Rejection ofLabel = schema.check(Input.Side.LABEL, row);
+        return ofLabel == null ? schema.checkTogether(row) : ofLabel;
     }
 
     boolean isFull() {

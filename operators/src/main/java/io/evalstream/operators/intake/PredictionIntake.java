@@ -8,6 +8,7 @@ import io.evalstream.metrics.plan.LabelSpec;
 import io.evalstream.metrics.plan.Plan;
 import io.evalstream.operators.Plans;
 import io.evalstream.operators.stream.Incoming;
+import io.evalstream.operators.stream.JoinIds;
 import io.evalstream.operators.stream.SeriesKey;
 import io.evalstream.schemas.DecodeException;
 import io.evalstream.schemas.Prediction;

@@ -1,4 +1,4 @@
-package io.evalstream.operators.intake;
+package io.evalstream.operators.stream;
 
 /** Ids under which predictions and labels meet: the label scope and the prediction id. */
 public final class JoinIds {
@@ -8,12 +8,12 @@ public final class JoinIds {
     private JoinIds() {}
 
     /** For plans in which one label serves every model. */
-    static String ofTopic(String predictionId) {
+    public static String ofTopic(String predictionId) {
         return SEPARATOR + predictionId;
     }
 
     /** For plans whose labels carry the model. */
-    static String ofModel(String model, String predictionId) {
+    public static String ofModel(String model, String predictionId) {
         return model + SEPARATOR + predictionId;
     }
 

@@ -1,0 +1,76 @@
+package io.evalstream.jobs.cli;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.io.IOException;
+import java.io.PrintWriter;
+import java.io.StringWriter;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
+import org.junit.jupiter.api.io.TempDir;
+import picocli.CommandLine;
+
+@Timeout(180)
+class EvaluateCommandTest {
+
+    private static final String PLAN = """
+            plan: mapped
+            models: [m]
+            arguments: {task: binary, input: probability}
+            metrics: [accuracy]
+            windows: [{kind: tumbling, size: 10m}]
+            """;
+
+    @TempDir
+    Path directory;
+
+    private final StringWriter out = new StringWriter();
+    private final StringWriter err = new StringWriter();
+
+    @BeforeEach
+    void writeFiles() throws IOException {
+        Files.writeString(
+                directory.resolve("p.csv"), "id,event_time_ms,model_id,p1\na,1000,m,0.9\nb,2000,m,0.2\nc,3000,m,x\n");
+        Files.writeString(directory.resolve("l.csv"), "id,label_time_ms,truth\na,5000,1\nb,6000,1\n");
+    }
+
+    @Test
+    void columnsAreWhatThePlanSaysTheyAre() throws IOException {
+        int code = evaluate(PLAN + "files: {id: prediction_id, p1: score, truth: label}\n");
+
+        assertThat(err.toString()).contains("1 rows turned away", "p.csv line 4");
+        assertThat(code).isZero();
+        assertThat(out.toString().lines())
+                .singleElement()
+                .asString()
+                .contains("\"labelled\":2", "\"accuracy\",\"value\":{\"value\":0.5}", "\"final\":true");
+    }
+
+    @Test
+    void aMappedColumnThatNoFileHasIsTold() throws IOException {
+        int code = evaluate(PLAN + "files: {id: prediction_id, p1: score, trth: label}\n");
+
+        assertThat(code).isEqualTo(2);
+        assertThat(err.toString())
+                .contains("column 'trth' (did you mean 'truth'?)")
+                .hasLineCount(1);
+    }
+
+    private int evaluate(String plan) throws IOException {
+        Path file = Files.writeString(directory.resolve("plan.yaml"), plan);
+        CommandLine command =
+                Evalstream.commandLine().setOut(new PrintWriter(out, true)).setErr(new PrintWriter(err, true));
+        return command.execute(
+                "evaluate",
+                "--plan",
+                file.toString(),
+                "--predictions",
+                directory.resolve("p.csv").toString(),
+                "--labels",
+                directory.resolve("l.csv").toString(),
+                "--final-only");
+    }
+}
