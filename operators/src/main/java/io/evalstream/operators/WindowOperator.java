@@ -196,7 +196,7 @@ public final class WindowOperator extends AbstractStreamOperator<MetricReport>
     private void reportRunning(PaneStore store, SeriesKey series, WindowSpec window, long tick) throws Exception {
         boolean isLast = tick == Long.MAX_VALUE;
         long end = isLast ? periodFrom(window, store.lastPaneEnd()) : tick;
-        int revision = Math.toIntExact(end / window.stride());
+        int revision = Ticks.index(end, window.stride());
         emit(store.reports().of(series, window, end, end, revision, isLast, store.unionUntil(end)));
     }
 

@@ -29,8 +29,16 @@ public record Ticks(long delay, long every, long retention) {
         return Math.min(last(end), first + (Math.floorDiv(watermark - first, every) + 1) * every);
     }
 
-    /** Index of a tick; that of the last one is the same whichever ticks went before. */
+    /**
+     * Index of a tick; that of the last one is the same whichever ticks went before. Indices past the range of an int,
+     * which only millisecond ticks over months reach, are all its largest number.
+     */
     public int revision(long end, long tick) {
-        return Math.toIntExact(-Math.floorDiv(first(end) - tick, every));
+        return index(tick - first(end), every);
+    }
+
+    /** How many periods of this length a stretch of time takes, rounded up; at most the largest int. */
+    public static int index(long time, long period) {
+        return (int) Math.min(Integer.MAX_VALUE, -Math.floorDiv(-time, period));
     }
 }
