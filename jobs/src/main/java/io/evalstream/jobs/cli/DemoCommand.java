@@ -62,7 +62,7 @@ public final class DemoCommand implements Callable<Integer> {
             out.println("The end of the stream: " + result.predictions() + " predictions, " + result.labels()
                     + " labels. Every window is final:");
             out.println();
-            out.println(ReportTable.of(demo.lastReports(), width, true));
+            out.println(ReportTable.of(demo.finalReports(), width, true));
             out.flush();
         }
         return 0;

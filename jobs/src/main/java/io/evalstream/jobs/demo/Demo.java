@@ -46,6 +46,7 @@ public final class Demo implements AutoCloseable {
     private static final int SLOTS = 2;
     private static final Duration POLL = Duration.ofMillis(300);
     private static final Duration SOON = Duration.ofSeconds(1);
+    private static final Duration PATIENCE = Duration.ofSeconds(30);
 
     private final DemoStream stream;
     private final PlanSpec plan;
@@ -141,18 +142,36 @@ public final class Demo implements AutoCloseable {
         Path savepoints = Files.createTempDirectory("evalstream-demo-savepoint");
         job.stopWithSavepoint(true, savepoints.toUri().toString(), SavepointFormatType.CANONICAL)
                 .get();
+        // Reports are committed after the savepoint, before the job ends.
+        job.getJobExecutionResult().get();
         deleteAll(savepoints);
     }
 
-    /** The last report of each window, as a reader finds them in the topic. */
-    public List<MetricReport> lastReports() {
+    /**
+     * The final report of each window of a job that was drained, as a reader finds them in the topic.
+     *
+     * @throws IllegalStateException where some window is not final in the end
+     */
+    public List<MetricReport> finalReports() {
         LastReports last = new LastReports();
+        long deadline = System.nanoTime() + PATIENCE.toNanos();
         try (MetricsSubscription subscription = subscribe()) {
-            while (!subscription.caughtUp()) {
+            // The broker shows a transaction's records a moment after it was committed.
+            while (!isComplete(last, subscription)) {
+                if (System.nanoTime() > deadline) {
+                    throw new IllegalStateException("the job has ended, and after " + PATIENCE
+                            + " some windows are still not final: " + last.byKey());
+                }
                 subscription.poll(POLL).forEach(last::add);
             }
         }
         return last.byKey();
+    }
+
+    private static boolean isComplete(LastReports last, MetricsSubscription subscription) {
+        return last.size() > 0
+                && subscription.caughtUp()
+                && last.byKey().stream().allMatch(MetricReport::getFinal$);
     }
 
     @Override
