@@ -13,6 +13,7 @@ import org.apache.flink.api.common.typeutils.base.LongSerializer;
 import org.apache.flink.runtime.state.StateInitializationContext;
 import org.apache.flink.runtime.state.StateSnapshotContext;
 import org.apache.flink.streaming.api.operators.AbstractStreamOperator;
+import org.apache.flink.streaming.api.operators.BoundedMultiInput;
 import org.apache.flink.streaming.api.operators.InternalTimer;
 import org.apache.flink.streaming.api.operators.InternalTimerService;
 import org.apache.flink.streaming.api.operators.Triggerable;
@@ -38,6 +39,7 @@ import org.jspecify.annotations.Nullable;
  */
 public final class LabelJoin extends AbstractStreamOperator<Observation>
         implements TwoInputStreamOperator<Incoming.Prediction, Incoming.Label, Observation>,
+                BoundedMultiInput,
                 Triggerable<Integer, Long> {
 
     private static final long serialVersionUID = 1L;
@@ -190,9 +192,25 @@ public final class LabelJoin extends AbstractStreamOperator<Observation>
                 tally.count("", "label_input_idle");
             }
         }
-        if (clock.isIdle() != wasIdle) {
-            output.emitWatermarkStatus(wasIdle ? WatermarkStatus.ACTIVE : WatermarkStatus.IDLE);
+        announce(wasIdle);
+        advance();
+    }
+
+    /**
+     * An input that ended holds nothing back. Its last watermark may not say so: Flink passes none on while a source is
+     * idle, also when the job is drained.
+     */
+    @Override
+    public void endInput(int input) throws Exception {
+        boolean wasIdle = clock.isIdle();
+        if (input == 1) {
+            clock.predictionsIdle(false);
+            clock.predictionsAt(Long.MAX_VALUE);
+        } else {
+            clock.labelsIdle(false);
+            clock.labelsAt(Long.MAX_VALUE);
         }
+        announce(wasIdle);
         advance();
     }
 
@@ -200,6 +218,12 @@ public final class LabelJoin extends AbstractStreamOperator<Observation>
     public void snapshotState(StateSnapshotContext context) throws Exception {
         super.snapshotState(context);
         watermark.snapshot();
+    }
+
+    private void announce(boolean wasIdle) {
+        if (clock.isIdle() != wasIdle) {
+            output.emitWatermarkStatus(wasIdle ? WatermarkStatus.ACTIVE : WatermarkStatus.IDLE);
+        }
     }
 
     /** Moves event time on where the slower input allows it. */

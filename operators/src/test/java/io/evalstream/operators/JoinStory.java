@@ -98,6 +98,13 @@ final class JoinStory implements AutoCloseable {
         return predictionsReach(second).labelsReach(second);
     }
 
+    /** Both inputs end without a watermark that says so, as when idle sources are drained. */
+    JoinStory bothAreDrained() throws Exception {
+        harness.endInput1();
+        harness.endInput2();
+        return this;
+    }
+
     JoinStory bothEnd() throws Exception {
         harness.processBothWatermarks(Watermark.MAX_WATERMARK);
         return this;

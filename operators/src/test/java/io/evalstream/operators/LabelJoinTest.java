@@ -331,6 +331,18 @@ class LabelJoinTest {
     }
 
     @Test
+    void idleInputsThatAreDrainedEndTime() throws Exception {
+        try (JoinStory join = JoinStory.of(PLAN)) {
+            join.bothReach(5).said();
+            join.predictionsAre(WatermarkStatus.IDLE);
+            join.labelsAre(WatermarkStatus.IDLE);
+            assertThat(join.said()).containsExactly("idle");
+            join.bothAreDrained();
+            assertThat(join.said()).contains("active", "watermark end");
+        }
+    }
+
+    @Test
     void anEndedInputDoesNotOverflowWithTheSlack() throws Exception {
         try (JoinStory join = JoinStory.of(PLAN.withLabels(labels(100, 20, 0, null)))) {
             join.bothReach(5).said();
