@@ -12,6 +12,7 @@ import io.evalstream.metrics.plan.Coverage;
 import io.evalstream.metrics.plan.Plan;
 import io.evalstream.metrics.plan.PlanSpec.SeriesField;
 import io.evalstream.metrics.state.State;
+import io.evalstream.operators.stream.IdHash;
 import io.evalstream.operators.stream.Observation;
 import io.evalstream.operators.stream.Partial;
 import io.evalstream.operators.stream.SeriesKey;
@@ -138,7 +139,8 @@ final class Fold {
             rowOf = Arrays.copyOf(rowOf, 2 * rowOf.length);
         }
         rowOf[batch.size()] = at;
-        batch.append(row, observation.multiplicity(), observation.eventTime(), hash(observation.id()));
+        // Rows of the same event time are ordered by their ids.
+        batch.append(row, observation.multiplicity(), observation.eventTime(), IdHash.of(observation.id()));
         if (batch.size() >= BATCH_ROWS) {
             foldBatch();
         }
@@ -163,14 +165,5 @@ final class Fold {
         lastSeries = series;
         lastPane = pane;
         return lastRow;
-    }
-
-    /** 64 bits of an id, by which rows of the same event time are ordered (FNV-1a: Fowler, Noll, Vo). */
-    private static long hash(String id) {
-        long hash = 0xcbf29ce484222325L;
-        for (int i = 0; i < id.length(); i++) {
-            hash = (hash ^ id.charAt(i)) * 0x100000001b3L;
-        }
-        return hash;
     }
 }

@@ -7,6 +7,7 @@ import io.evalstream.metrics.batch.Input;
 import io.evalstream.metrics.batch.Requirement;
 import io.evalstream.metrics.batch.Row;
 import io.evalstream.metrics.plan.Plan;
+import io.evalstream.operators.stream.IdHash;
 import io.evalstream.schemas.Datatype;
 import io.evalstream.schemas.DecodeException;
 import io.evalstream.schemas.Label;
@@ -235,10 +236,6 @@ final class ColumnReader {
         } catch (NumberFormatException e) {
             // A name, not a number: hashed below.
         }
-        long hash = 0xcbf29ce484222325L;
-        for (int i = 0; i < query.length(); i++) {
-            hash = (hash ^ query.charAt(i)) * 0x100000001b3L;
-        }
-        return LARGEST_EXACT / 2 + (hash >>> 12);
+        return LARGEST_EXACT / 2 + (IdHash.of(query) >>> 12);
     }
 }
