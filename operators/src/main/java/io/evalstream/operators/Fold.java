@@ -9,8 +9,11 @@ import io.evalstream.metrics.batch.RowCodec;
 import io.evalstream.metrics.batch.RowSchema;
 import io.evalstream.metrics.batch.StateTable;
 import io.evalstream.metrics.plan.Coverage;
+import io.evalstream.metrics.plan.EventTimes;
 import io.evalstream.metrics.plan.Plan;
 import io.evalstream.metrics.plan.PlanSpec.SeriesField;
+import io.evalstream.metrics.plan.Slices;
+import io.evalstream.metrics.plan.WindowSpec;
 import io.evalstream.metrics.state.State;
 import io.evalstream.operators.stream.IdHash;
 import io.evalstream.operators.stream.Observation;
@@ -27,7 +30,7 @@ import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Observations of one plan, folded into one state for each series and pane, all in one table of the device. Rows wait in
+ * Observations of one plan, folded into one state for each series, slice and pane, all in one table of the device. Rows wait in
  * a batch of columns and are folded together.
  */
 final class Fold {
@@ -43,15 +46,19 @@ final class Fold {
     private final RowCodec predictionCodec;
     private final RowCodec labelCodec;
     private final int mostStates;
-    /** Row of the table by series and pane. */
-    private final Map<SeriesKey, Map<Long, Integer>> rows = new HashMap<>();
+    private final Map<SeriesKey, Map<Place, Integer>> rows = new HashMap<>();
 
     private final List<SeriesKey> seriesOfRow = new ArrayList<>();
-    private final List<Long> paneOfRow = new ArrayList<>();
+    private final List<Place> placeOfRow = new ArrayList<>();
+    private final boolean countsRows;
+    private final @Nullable EventTimes eventTimes;
     private int[] rowOf = new int[BATCH_ROWS];
     private @Nullable SeriesKey lastSeries;
-    private long lastPane;
+    private @Nullable Place lastPlace;
     private int lastRow;
+
+    /** What of a series a state of the table is of. */
+    private record Place(String slice, long pane, Partial.@Nullable RowId row) {}
 
     /**
      * A fold.
@@ -67,15 +74,16 @@ final class Fold {
         labelRow = new Row(labelSchema);
         predictionCodec = new RowCodec(schema, Input.Side.PREDICTION);
         labelCodec = new RowCodec(labelSchema, Input.Side.LABEL);
+        countsRows = plan.has(WindowSpec.Kind.COUNT);
+        eventTimes = plan.eventTimes();
         mostStates = (int) Math.max(16, TABLE_BYTES / Math.max(1, plan.layout().bytes()));
     }
 
     /** Folds an observation. Returns why its row was turned away, or null. */
     @Nullable
     Rejection add(Observation observation) {
-        int at = rowOf(observation.series(), plan.paneOf(observation.eventTime()));
         Rejection rejection = null;
-        int labelled = 0;
+        boolean hasRow = false;
         byte[] label = observation.label();
         if (label != null) {
             predictionCodec.decode(observation.prediction(), row);
@@ -84,17 +92,35 @@ final class Fold {
                 row.set(input, labelRow.cell(input));
             }
             rejection = check();
-            if (rejection == null) {
-                labelled = observation.multiplicity();
-                append(observation, at);
-            }
+            hasRow = rejection == null;
+        }
+        add(observation, Slices.ALL, hasRow);
+        for (String slice : observation.slices()) {
+            add(observation, slice, hasRow);
+        }
+        return rejection;
+    }
+
+    private void add(Observation observation, String slice, boolean hasRow) {
+        long time = observation.eventTime();
+        Partial.RowId id = countsRows ? new Partial.RowId(
+                        time,
+                        IdHash.of(observation.id()),
+                        IdHash.of(observation.series().toString()))
+                : null;
+        int at = rowOf(observation.series(), new Place(slice, plan.paneOf(time), id));
+        int labelled = hasRow ? observation.multiplicity() : 0;
+        if (hasRow) {
+            append(observation, at);
         }
         State state = table.read(at);
         Coverage.add(state, observation.predictions(), labelled, observation.duplicates(), observation.corrections());
         if (labelled != 0) {
             Coverage.addDelay(state, observation.labelDelay(), labelled);
         }
-        return rejection;
+        if (eventTimes != null) {
+            eventTimes.add(state, time);
+        }
     }
 
     /** The prediction's own columns were checked when it was taken in; its label may have been, for another plan. */
@@ -119,14 +145,15 @@ final class Fold {
             for (List<SeriesField> kept : plan.spec().series()) {
                 looks.add(seriesOfRow.get(at).rollUp(kept));
             }
+            Place place = placeOfRow.get(at);
             for (SeriesKey look : looks) {
-                out.accept(new Partial(look, paneOfRow.get(at), bytes));
+                out.accept(new Partial(look, place.slice(), place.pane(), place.row(), bytes));
             }
         }
         table.clear();
         rows.clear();
         seriesOfRow.clear();
-        paneOfRow.clear();
+        placeOfRow.clear();
         lastSeries = null;
     }
 
@@ -153,17 +180,17 @@ final class Fold {
         }
     }
 
-    private int rowOf(SeriesKey series, long pane) {
-        if (lastSeries != null && pane == lastPane && series.equals(lastSeries)) {
+    private int rowOf(SeriesKey series, Place place) {
+        if (lastSeries != null && place.equals(lastPlace) && series.equals(lastSeries)) {
             return lastRow;
         }
-        lastRow = rows.computeIfAbsent(series, any -> new HashMap<>()).computeIfAbsent(pane, any -> {
+        lastRow = rows.computeIfAbsent(series, any -> new HashMap<>()).computeIfAbsent(place, any -> {
             seriesOfRow.add(series);
-            paneOfRow.add(pane);
+            placeOfRow.add(place);
             return table.add();
         });
         lastSeries = series;
-        lastPane = pane;
+        lastPlace = place;
         return lastRow;
     }
 }

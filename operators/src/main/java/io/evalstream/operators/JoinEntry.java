@@ -21,18 +21,26 @@ import org.jspecify.annotations.Nullable;
  */
 record JoinEntry(List<Prediction> predictions, List<Label> labels) {
 
-    /** A prediction of a series: the one with the smallest event time, then the smallest bytes. */
+    /** A prediction of a series: the one with the smallest event time, then the smallest bytes, then slices. */
     @SuppressWarnings("ArrayRecordComponent") // read-only by agreement
-    record Prediction(SeriesKey series, long eventTime, byte[] payload) {
+    record Prediction(SeriesKey series, long eventTime, List<String> slices, byte[] payload) {
 
         boolean precedes(Prediction other) {
-            return eventTime != other.eventTime
-                    ? eventTime < other.eventTime
-                    : Arrays.compareUnsigned(payload, other.payload) < 0;
+            return compareTo(other) < 0;
         }
 
         boolean isSame(Prediction other) {
-            return eventTime == other.eventTime && Arrays.equals(payload, other.payload);
+            return compareTo(other) == 0;
+        }
+
+        private int compareTo(Prediction other) {
+            if (eventTime != other.eventTime) {
+                return Long.compare(eventTime, other.eventTime);
+            }
+            int order = Arrays.compareUnsigned(payload, other.payload);
+            return order != 0
+                    ? order
+                    : Arrays.compare(slices.toArray(new String[0]), other.slices.toArray(new String[0]));
         }
     }
 
@@ -152,6 +160,7 @@ record JoinEntry(List<Prediction> predictions, List<Label> labels) {
             for (Prediction prediction : entry.predictions()) {
                 Serializers.writeSeries(target, prediction.series());
                 target.writeLong(prediction.eventTime());
+                writeTexts(target, prediction.slices());
                 writeBytes(target, prediction.payload());
             }
             Varint.write(target, entry.labels().size());
@@ -168,7 +177,8 @@ record JoinEntry(List<Prediction> predictions, List<Label> labels) {
             JoinEntry entry = empty();
             for (long left = Varint.read(source); left > 0; left--) {
                 SeriesKey series = Serializers.readSeries(source);
-                entry.predictions().add(new Prediction(series, source.readLong(), readBytes(source)));
+                entry.predictions()
+                        .add(new Prediction(series, source.readLong(), readTexts(source), readBytes(source)));
             }
             for (long left = Varint.read(source); left > 0; left--) {
                 long labelTime = source.readLong();

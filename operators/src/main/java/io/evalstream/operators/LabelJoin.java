@@ -95,13 +95,15 @@ public final class LabelJoin extends AbstractStreamOperator<Observation>
         }
         JoinEntry entry = ids.get(arrived.id());
         boolean isNew = entry.isEmpty();
-        JoinEntry.Prediction now = new JoinEntry.Prediction(arrived.series(), arrived.eventTime(), arrived.payload());
+        JoinEntry.Prediction now =
+                new JoinEntry.Prediction(arrived.series(), arrived.eventTime(), arrived.slices(), arrived.payload());
         JoinEntry.Prediction before = entry.predictionOf(arrived.series());
         if (before != null && isOpen(before)) {
             tally.count(plan.name(), before.isSame(now) ? "repeated_predictions" : "conflicting_predictions");
             if (!now.precedes(before)) {
-                if (now.eventTime() != before.eventTime()) {
-                    // It counts for nothing, but touches its window, as it does where the two come in the other order.
+                if (!now.isSame(before)) {
+                    // It counts for nothing, but touches its window and slices, as it does where the two come in the
+                    // other order.
                     emit(arrived.id(), now, 0, Reading.NONE, null, 1);
                 }
                 return;
@@ -269,6 +271,7 @@ public final class LabelJoin extends AbstractStreamOperator<Observation>
                 prediction.series(),
                 id,
                 prediction.eventTime(),
+                prediction.slices(),
                 predictions,
                 sign * counts.duplicates(),
                 sign * counts.corrections(),

@@ -4,7 +4,6 @@ import io.evalstream.metrics.metric.Span;
 import io.evalstream.metrics.metric.Value;
 import io.evalstream.metrics.plan.Coverage;
 import io.evalstream.metrics.plan.Plan;
-import io.evalstream.metrics.plan.WindowSpec;
 import io.evalstream.metrics.state.State;
 import io.evalstream.operators.stream.SeriesKey;
 import io.evalstream.schemas.Counts;
@@ -15,54 +14,34 @@ import io.evalstream.schemas.NamedValues;
 import io.evalstream.schemas.Scalar;
 import io.evalstream.schemas.TensorValue;
 import io.evalstream.schemas.Undefined;
-import io.evalstream.schemas.Window;
-import io.evalstream.schemas.WindowKind;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
-import org.jspecify.annotations.Nullable;
 
 /** Makes reports of a plan's windows: equal states, equal reports. */
 final class Reports {
 
     private final Plan plan;
     private final String device;
+    private final Gate gate;
 
     Reports(Plan plan, String device) {
         this.plan = plan;
         this.device = device;
+        gate = new Gate(plan);
     }
 
     /**
-     * The report of a window at a tick.
+     * The report of a slice of a series at a tick of a window.
      *
      * @param states the state of the rows of each span that the metrics read
      */
-    MetricReport of(
-            SeriesKey series,
-            WindowSpec window,
-            long end,
-            long tick,
-            int revision,
-            boolean isLast,
-            Map<Span, State> states) {
+    MetricReport of(SeriesKey series, String slice, Tick tick, Map<Span, State> states) {
         Coverage coverage = Coverage.of(Objects.requireNonNull(states.get(Span.window())));
-        MetricReport report = new MetricReport();
-        report.setPlan(plan.name());
-        report.setPlanVersion(plan.spec().version());
-        report.setModelId(series.model());
-        report.setModelVersion(series.version());
-        report.setStage(series.stage());
-        report.setRunId(series.run());
-        report.setDataset(series.dataset());
-        report.setSlice(series.slice());
-        report.setWindow(window(window, end));
-        report.setRevision(revision);
-        report.setFinal$(isLast);
-        report.setTick(Instant.ofEpochMilli(tick));
+        MetricReport report = bare(series, slice, tick);
         report.setCounts(new Counts(
                 coverage.predictions(),
                 coverage.labelled(),
@@ -72,20 +51,36 @@ final class Reports {
         report.setLabelDelayP50(coverage.delaySeconds(0.50));
         report.setLabelDelayP99(coverage.delaySeconds(0.99));
         report.setDevice(device);
-        report.setValues(values(plan.metrics().compute(states::get)));
+        long late = tick.time() - tick.window().getEnd().toEpochMilli();
+        report.setValues(values(gate.pass(plan.metrics().compute(states::get), coverage, late)));
         return report;
     }
 
-    private static Window window(WindowSpec window, long end) {
-        // Cumulative windows share a start; their number tells them apart.
-        @Nullable
-        Long number = window.kind() == WindowSpec.Kind.CUMULATIVE ? (end - window.start(end)) / window.stride() : null;
-        return new Window(
-                window.reportedName(),
-                WindowKind.valueOf(window.kind().name()),
-                Instant.ofEpochMilli(window.start(end)),
-                Instant.ofEpochMilli(end),
-                number);
+    /** Says that there is nothing any more under the key of an earlier report. */
+    MetricReport withdrawn(SeriesKey series, String slice, Tick tick) {
+        MetricReport report = bare(series, slice, tick);
+        report.setWithdrawn(true);
+        report.setCounts(new Counts(0L, 0L, 0L, 0L, 0L));
+        report.setDevice(device);
+        report.setValues(List.of());
+        return report;
+    }
+
+    private MetricReport bare(SeriesKey series, String slice, Tick tick) {
+        MetricReport report = new MetricReport();
+        report.setPlan(plan.name());
+        report.setPlanVersion(plan.spec().version());
+        report.setModelId(series.model());
+        report.setModelVersion(series.version());
+        report.setStage(series.stage());
+        report.setRunId(series.run());
+        report.setDataset(series.dataset());
+        report.setSlice(slice);
+        report.setWindow(tick.window());
+        report.setRevision(tick.revision());
+        report.setFinal$(tick.isLast());
+        report.setTick(Instant.ofEpochMilli(tick.time()));
+        return report;
     }
 
     static List<MetricValue> values(Map<String, Value> values) {

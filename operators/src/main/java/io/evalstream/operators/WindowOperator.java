@@ -1,11 +1,7 @@
 package io.evalstream.operators;
 
-import io.evalstream.metrics.metric.Span;
 import io.evalstream.metrics.plan.Plan;
 import io.evalstream.metrics.plan.PlanSpec;
-import io.evalstream.metrics.plan.Ticks;
-import io.evalstream.metrics.plan.WindowSpec;
-import io.evalstream.metrics.state.State;
 import io.evalstream.operators.stream.Partial;
 import io.evalstream.operators.stream.Serializers;
 import io.evalstream.operators.stream.SeriesKey;
@@ -23,17 +19,12 @@ import org.apache.flink.streaming.api.operators.OneInputStreamOperator;
 import org.apache.flink.streaming.api.operators.Triggerable;
 import org.apache.flink.streaming.api.watermark.Watermark;
 import org.apache.flink.streaming.runtime.streamrecord.StreamRecord;
-import org.jspecify.annotations.Nullable;
 
 /**
  * Merges partial states into panes, and reports windows, which are unions of panes.
  *
- * <p>A window is reported at ticks of event time ({@link Ticks}): first when it ends, then when labels have changed it,
- * and last, as final, when none can change it any more. A tick at which nothing has changed is skipped. When no window
- * needs a pane any more it is dropped; there is nothing to reset.
- *
- * <p>A running window is one window without an end. It is reported every period, and as final at the end of a bounded
- * input; panes that cannot change any more are merged into one.
+ * <p>Each kind of window of a plan decides for itself when it is reported ({@link Windows}). When none needs a pane any
+ * more it is dropped; there is nothing to reset.
  */
 public final class WindowOperator extends AbstractStreamOperator<MetricReport>
         implements OneInputStreamOperator<Partial, MetricReport>, Triggerable<SeriesKey, WindowId> {
@@ -44,7 +35,7 @@ public final class WindowOperator extends AbstractStreamOperator<MetricReport>
 
     private transient Plans plans;
     private transient PaneSizes paneSizes;
-    private transient Map<String, PaneStore> stores;
+    private transient Map<String, PlanWindows> windows;
     private transient InternalTimerService<WindowId> timers;
     private transient WatermarkMemory watermark;
     private transient Tally tally;
@@ -65,64 +56,37 @@ public final class WindowOperator extends AbstractStreamOperator<MetricReport>
     public void open() throws Exception {
         super.open();
         timers = getInternalTimerService("windows", new Serializers.WindowIdSerializer(), this);
-        stores = new HashMap<>();
-        for (Plan plan : plans.all()) {
-            stores.put(plan.name(), new PaneStore(plan, "arrays", getKeyedStateStore()));
-        }
         tally = new Tally("WindowOperator", getRuntimeContext().getTaskInfo().getIndexOfThisSubtask());
+        windows = new HashMap<>();
+        for (Plan plan : plans.all()) {
+            WindowContext context = new WindowContext(
+                    new PaneStore(plan, getKeyedStateStore()),
+                    new Reports(plan, "arrays"),
+                    timers,
+                    watermark::latest,
+                    this,
+                    tally,
+                    this::emit);
+            windows.put(plan.name(), new PlanWindows(context, new RowStore(this, plan)));
+        }
     }
 
     @Override
     public void processElement(StreamRecord<Partial> element) throws Exception {
         Partial partial = element.getValue();
-        PaneStore store = stores.get(partial.series().plan());
-        if (store == null) {
+        PlanWindows ofPlan = windows.get(partial.series().plan());
+        if (ofPlan == null) {
             tally.count(partial.series().plan(), "partials_without_plan");
-            return;
-        }
-        Plan plan = store.plan();
-        long pane = partial.pane();
-        if (plan.paneExpiry(pane) <= watermark.latest()) {
-            tally.count(plan.name(), "late_partials");
-            return;
-        }
-        store.merge(pane, partial.state());
-        timers.registerEventTimeTimer(WindowId.ofPane(pane), plan.paneExpiry(pane) + 1);
-        for (WindowSpec window : plan.spec().windows()) {
-            if (window.kind() == WindowSpec.Kind.RUNNING) {
-                WindowId id = new WindowId(window.reportedName(), Long.MAX_VALUE);
-                timers.registerEventTimeTimer(id, periodAfter(window, pane + plan.paneSize()));
-                timers.registerEventTimeTimer(id, Long.MAX_VALUE);
-            } else {
-                touch(store, window, pane);
-            }
+        } else {
+            ofPlan.take(partial);
         }
     }
 
     @Override
     public void onEventTime(InternalTimer<SeriesKey, WindowId> timer) throws Exception {
-        SeriesKey series = timer.getKey();
-        PaneStore store = stores.get(series.plan());
-        if (store == null) {
-            return;
-        }
-        WindowId id = timer.getNamespace();
-        if (id.isPane()) {
-            long expiry = store.plan().paneExpiry(id.end());
-            if (timer.getTimestamp() > expiry) {
-                store.seal(id.end());
-            } else {
-                timers.registerEventTimeTimer(id, expiry + 1); // the plan waits longer than the one that set the timer
-            }
-            return;
-        }
-        WindowSpec window = windowOf(store.plan(), id);
-        if (window == null) {
-            store.forget(id);
-        } else if (window.kind() == WindowSpec.Kind.RUNNING) {
-            reportRunning(store, series, window, timer.getTimestamp());
-        } else {
-            report(store, series, window, id, timer.getTimestamp());
+        PlanWindows ofPlan = windows.get(timer.getKey().plan());
+        if (ofPlan != null) {
+            ofPlan.due(timer.getNamespace(), timer.getTimestamp());
         }
     }
 
@@ -145,115 +109,7 @@ public final class WindowOperator extends AbstractStreamOperator<MetricReport>
         paneSizes.snapshot();
     }
 
-    /** Marks the windows that hold a pane as changed, and sees to it that they are reported. */
-    private void touch(PaneStore store, WindowSpec window, long pane) throws Exception {
-        Ticks ticks = store.plan().ticks(window);
-        for (long end = window.firstEnd(pane); end <= window.lastEnd(pane); end += window.stride()) {
-            WindowId id = new WindowId(window.reportedName(), end);
-            if (ticks.last(end) <= watermark.latest()) {
-                // Its pane lives on for a longer window; what is final stays as it was reported.
-                tally.count(store.plan().name(), "late_for_window");
-            } else if (store.markChanged(id)) {
-                timers.registerEventTimeTimer(id, ticks.next(end, watermark.latest()));
-                timers.registerEventTimeTimer(id, ticks.last(end));
-            }
-        }
-        for (Span span : store.plan().metrics().spans()) {
-            if (!span.equals(Span.window())) {
-                touchReaders(store, window, pane, span);
-            }
-        }
-    }
-
-    /** Marks the windows that hold rows of their own and look back at a pane as changed. */
-    private void touchReaders(PaneStore store, WindowSpec window, long pane, Span span) throws Exception {
-        Ticks ticks = store.plan().ticks(window);
-        long last = pane + window.shift(span);
-        long first = span instanceof Span.Trailing ? pane : last;
-        for (long end = window.firstEnd(first); end <= window.lastEnd(last); end += window.stride()) {
-            WindowId id = new WindowId(window.reportedName(), end);
-            if (store.isOpen(id) && store.markChanged(id)) {
-                timers.registerEventTimeTimer(id, ticks.next(end, watermark.latest()));
-            }
-        }
-    }
-
-    private void report(PaneStore store, SeriesKey series, WindowSpec window, WindowId id, long time) throws Exception {
-        if (!store.isOpen(id)) {
-            return; // it is final; the timer is left over from a plan with other ticks
-        }
-        Ticks ticks = store.plan().ticks(window);
-        long end = id.end();
-        long last = ticks.last(end);
-        boolean isLast = time >= last;
-        if (!isLast) {
-            // The plan may wait longer than the one under which the timers were set.
-            timers.registerEventTimeTimer(id, last);
-        }
-        if (time < ticks.first(end)) {
-            timers.registerEventTimeTimer(id, ticks.first(end));
-            return;
-        }
-        long tick = Math.min(time, last);
-        if (isLast || store.isChanged(id)) {
-            emit(store.reports()
-                    .of(series, window, end, tick, ticks.revision(end, tick), isLast, states(store, window, end)));
-        }
-        if (isLast) {
-            store.forget(id);
-        } else {
-            store.markReported(id);
-        }
-    }
-
-    private void reportRunning(PaneStore store, SeriesKey series, WindowSpec window, long tick) throws Exception {
-        boolean isLast = tick == Long.MAX_VALUE;
-        long end = isLast ? periodFrom(window, store.lastPaneEnd()) : tick;
-        int revision = Ticks.index(end, window.stride());
-        emit(store.reports().of(series, window, end, end, revision, isLast, running(store, end)));
-    }
-
-    /** What a window's metrics read: the state of the rows of each span. */
-    private static Map<Span, State> states(PaneStore store, WindowSpec window, long end) throws Exception {
-        Map<Span, State> states = new HashMap<>();
-        for (Span span : store.plan().metrics().spans()) {
-            states.put(span, store.union(window, end, span));
-        }
-        return states;
-    }
-
-    /** A running window has no other before it. */
-    private static Map<Span, State> running(PaneStore store, long end) throws Exception {
-        State all = store.unionUntil(end);
-        Map<Span, State> states = new HashMap<>();
-        for (Span span : store.plan().metrics().spans()) {
-            states.put(
-                    span,
-                    span instanceof Span.Trailing ? all : store.plan().layout().newState());
-        }
-        return states;
-    }
-
     private void emit(MetricReport report) {
         output.collect(new StreamRecord<>(report, report.getTick().toEpochMilli()));
-    }
-
-    /** The first end of a period that is no earlier than a time and later than the watermark. */
-    private long periodAfter(WindowSpec window, long time) {
-        long now = watermark.latest();
-        return periodFrom(window, now < time ? time : now + 1);
-    }
-
-    private static long periodFrom(WindowSpec window, long time) {
-        return -Math.floorDiv(-time, window.stride()) * window.stride();
-    }
-
-    private static @Nullable WindowSpec windowOf(Plan plan, WindowId id) {
-        for (WindowSpec window : plan.spec().windows()) {
-            if (window.reportedName().equals(id.window())) {
-                return window;
-            }
-        }
-        return null;
     }
 }

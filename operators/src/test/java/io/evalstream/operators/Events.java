@@ -31,10 +31,15 @@ final class Events {
     }
 
     Incoming.Prediction prediction(String plan, String version, String id, double second, double score) {
+        return prediction(plan, version, id, second, score, List.of());
+    }
+
+    Incoming.Prediction prediction(
+            String plan, String version, String id, double second, double score, List<String> slices) {
         RowSchema schema = schemaOf(plan);
         Row row = new Row(schema).set(Input.PREDS, Cell.Numbers.scalar(score, DataType.FLOAT64));
         byte[] payload = new RowCodec(schema, Input.Side.PREDICTION).encode(row);
-        return new Incoming.Prediction(series(plan, version), id, milliseconds(second), payload);
+        return new Incoming.Prediction(series(plan, version), id, milliseconds(second), slices, payload);
     }
 
     Incoming.Label label(String id, double second, int target) {
@@ -51,6 +56,7 @@ final class Events {
                 prediction.series(),
                 id,
                 prediction.eventTime(),
+                prediction.slices(),
                 multiplicity,
                 0,
                 0,
@@ -65,7 +71,18 @@ final class Events {
     Observation unlabelled(String version, String id, double second, int change) {
         Incoming.Prediction prediction = prediction("plan", version, id, second, 0.5);
         return new Observation(
-                prediction.series(), id, prediction.eventTime(), change, 0, 0, 0, prediction.payload(), null, 0, null);
+                prediction.series(),
+                id,
+                prediction.eventTime(),
+                List.of(),
+                change,
+                0,
+                0,
+                0,
+                prediction.payload(),
+                null,
+                0,
+                null);
     }
 
     /** Such as {@code v1 a@10 +prediction +row 0.9/1 after 5}. */

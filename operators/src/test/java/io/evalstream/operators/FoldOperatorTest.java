@@ -232,8 +232,8 @@ class FoldOperatorTest {
     @Test
     void anObservationOfAnUnknownPlanIsRefused() throws Exception {
         try (FoldStory fold = new FoldStory(PLAN)) {
-            Observation stray =
-                    new Observation(Events.series("other", "v1"), "a", 0, 1, 0, 0, 0, new byte[0], null, 0, null);
+            Observation stray = new Observation(
+                    Events.series("other", "v1"), "a", 0, List.of(), 1, 0, 0, 0, new byte[0], null, 0, null);
             assertThatThrownBy(() -> fold.observed(stray))
                     .hasMessageContaining("'other'")
                     .hasMessageContaining("[plan]");

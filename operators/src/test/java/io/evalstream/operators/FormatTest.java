@@ -8,9 +8,11 @@ import io.evalstream.metrics.state.Slot;
 import io.evalstream.metrics.state.State;
 import io.evalstream.operators.stream.Incoming;
 import io.evalstream.operators.stream.Observation;
+import io.evalstream.operators.stream.PaneId;
 import io.evalstream.operators.stream.Partial;
 import io.evalstream.operators.stream.Serializers;
 import io.evalstream.operators.stream.SeriesKey;
+import io.evalstream.operators.stream.SlicedRow;
 import io.evalstream.operators.stream.StateSerializer;
 import io.evalstream.operators.stream.WindowId;
 import java.io.IOException;
@@ -55,10 +57,11 @@ class FormatTest {
         same(
                 "prediction",
                 new Serializers.PredictionSerializer(),
-                new Incoming.Prediction(SERIES, "\0id", 1_700_000_000_123L, COLUMNS),
+                new Incoming.Prediction(SERIES, "\0id", 1_700_000_000_123L, List.of("country=DE"), COLUMNS),
                 read -> read.series()
                         + read.id()
                         + read.eventTime()
+                        + read.slices()
                         + HexFormat.of().formatHex(read.payload()));
     }
 
@@ -76,12 +79,24 @@ class FormatTest {
         same(
                 "observation",
                 new Serializers.ObservationSerializer(),
-                new Observation(SERIES, "\0id", -7, -1, 2, -300, -1, COLUMNS, LABEL, 12_345, ORIGIN),
+                new Observation(
+                        SERIES,
+                        "\0id",
+                        -7,
+                        List.of("country=DE", "os=a"),
+                        -1,
+                        2,
+                        -300,
+                        -1,
+                        COLUMNS,
+                        LABEL,
+                        12_345,
+                        ORIGIN),
                 FormatTest::text);
         same(
                 "observation_without_row",
                 new Serializers.ObservationSerializer(),
-                new Observation(SERIES, "\0id", 7, 1, 0, 0, 0, COLUMNS, null, 0, null),
+                new Observation(SERIES, "\0id", 7, List.of(), 1, 0, 0, 0, COLUMNS, null, 0, null),
                 FormatTest::text);
     }
 
@@ -90,15 +105,46 @@ class FormatTest {
         same(
                 "partial",
                 new Serializers.PartialSerializer(),
-                new Partial(SERIES, -10_000, LABEL),
-                read -> read.series() + " " + read.pane() + HexFormat.of().formatHex(read.state()));
+                new Partial(SERIES, "", -10_000, null, LABEL),
+                FormatTest::text);
+        same(
+                "partial_of_row",
+                new Serializers.PartialSerializer(),
+                new Partial(SERIES, "country=DE", -10_000, new Partial.RowId(-9_999, -3, 4), LABEL),
+                FormatTest::text);
+    }
+
+    @Test
+    void paneId() throws Exception {
+        same(
+                "pane_id",
+                new Serializers.PaneIdSerializer(),
+                new PaneId("running", -10_000, "country=DE"),
+                PaneId::toString);
+    }
+
+    @Test
+    void slicedRow() throws Exception {
+        same(
+                "sliced_row",
+                new Serializers.SlicedRowSerializer(),
+                new SlicedRow(new Partial.RowId(-9_999, -3, 4), "country=DE"),
+                SlicedRow::toString);
+    }
+
+    @Test
+    void openWindow() throws Exception {
+        OpenWindow window = OpenWindow.of(-10_000);
+        window.changed().add("");
+        window.reported().addAll(List.of("", "country=DE"));
+        same("open_window", new OpenWindow.Serializer(), window, OpenWindow::toString);
     }
 
     @Test
     void joinEntry() throws Exception {
         JoinEntry entry = JoinEntry.empty();
-        entry.predictions().add(new JoinEntry.Prediction(SERIES, 1000, COLUMNS));
-        entry.predictions().add(new JoinEntry.Prediction(SERIES, 2000, new byte[0]));
+        entry.predictions().add(new JoinEntry.Prediction(SERIES, 1000, List.of("country=DE"), COLUMNS));
+        entry.predictions().add(new JoinEntry.Prediction(SERIES, 2000, List.of(), new byte[0]));
         entry.add(new JoinEntry.Label(3000, LABEL, 1, ORIGIN));
         entry.add(new JoinEntry.Label(3000, LABEL, 1, new Incoming.Origin("elsewhere", 0, 0)));
         same("join_entry", new JoinEntry.Serializer(), entry, FormatTest::text);
@@ -160,9 +206,15 @@ class FormatTest {
         return golden;
     }
 
+    private static String text(Partial partial) {
+        return partial.series() + partial.slice() + " " + partial.pane() + partial.row()
+                + HexFormat.of().formatHex(partial.state());
+    }
+
     private static String text(Observation seen) {
         byte[] label = seen.label();
-        return seen.series() + seen.id() + seen.eventTime() + ";" + seen.predictions() + ";" + seen.duplicates() + ";"
+        return seen.series() + seen.id() + seen.eventTime() + ";" + seen.slices() + ";" + seen.predictions() + ";"
+                + seen.duplicates() + ";"
                 + seen.corrections() + ";" + seen.multiplicity() + ";"
                 + HexFormat.of().formatHex(seen.prediction()) + ";"
                 + (label == null ? "none" : HexFormat.of().formatHex(label)) + ";" + seen.labelDelay() + seen.origin();
@@ -173,6 +225,7 @@ class FormatTest {
         for (JoinEntry.Prediction prediction : entry.predictions()) {
             text.append(prediction.series())
                     .append(prediction.eventTime())
+                    .append(prediction.slices())
                     .append(HexFormat.of().formatHex(prediction.payload()));
         }
         for (JoinEntry.Label label : entry.labels()) {

@@ -501,7 +501,7 @@ class LabelJoinTest {
     @Test
     void aPredictionOfAPlanThatTheJobLacksIsCounted() throws Exception {
         try (JoinStory join = JoinStory.of(PLAN)) {
-            join.take(new Incoming.Prediction(Events.series("gone", "v1"), "a", 10_000, new byte[0]))
+            join.take(new Incoming.Prediction(Events.series("gone", "v1"), "a", 10_000, List.of(), new byte[0]))
                     .bothReach(11);
             assertThat(join.said()).containsExactly("watermark 11");
             assertThat(join.counted()).isEqualTo(Map.of("predictions_without_plan", 1L));

@@ -10,12 +10,14 @@ import io.evalstream.metrics.plan.LabelSpec;
 import io.evalstream.metrics.plan.Plan;
 import io.evalstream.metrics.plan.PlanSpec;
 import io.evalstream.metrics.plan.WindowSpec;
+import io.evalstream.operators.stream.IdHash;
 import io.evalstream.operators.stream.Incoming;
 import io.evalstream.operators.stream.SeriesKey;
 import io.evalstream.schemas.Counts;
 import io.evalstream.schemas.MetricReport;
 import io.evalstream.schemas.Window;
 import io.evalstream.schemas.WindowKind;
+import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Arrays;
@@ -24,6 +26,7 @@ import java.util.LinkedHashMap;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Set;
 import java.util.TreeMap;
 import java.util.TreeSet;
@@ -37,7 +40,8 @@ final class NaiveEvaluator {
 
     private static final Comparator<Incoming.Prediction> EARLIEST = Comparator.comparingLong(
                     Incoming.Prediction::eventTime)
-            .thenComparing(Incoming.Prediction::payload, Arrays::compareUnsigned);
+            .thenComparing(Incoming.Prediction::payload, Arrays::compareUnsigned)
+            .thenComparing(prediction -> prediction.slices().toArray(new String[0]), Arrays::compare);
     private static final Comparator<Incoming.Label> LATEST = Comparator.comparingLong(Incoming.Label::labelTime)
             .thenComparing(Incoming.Label::payload, Arrays::compareUnsigned);
 
@@ -85,9 +89,10 @@ final class NaiveEvaluator {
                                     example.prediction().series().rollUp(kept).equals(series))
                             .toList();
                     for (WindowSpec window : plan.spec().windows()) {
-                        for (long end : ends(plan, window, bySeries.get(series))) {
-                            MetricReport report = report(plan, series, window, end, ofSeries);
-                            reports.put(FinalReports.key(report), FinalReports.text(report));
+                        for (Found found : windows(plan, window, bySeries.get(series), ofSeries)) {
+                            for (MetricReport report : reports(plan, series, found)) {
+                                reports.put(FinalReports.key(report), FinalReports.text(report));
+                            }
                         }
                     }
                 }
@@ -95,6 +100,16 @@ final class NaiveEvaluator {
         }
         return reports;
     }
+
+    /**
+     * A window.
+     *
+     * @param tick its last tick
+     * @param came all predictions that fell into it, whether they won or not
+     * @param examples those that count
+     */
+    private record Found(
+            Window named, long tick, long revision, List<Incoming.Prediction> came, List<Example> examples) {}
 
     /** Of each series and id the earliest prediction, with all labels known by the horizon. */
     private List<Example> examples(Plan plan, List<Incoming.Prediction> ofPlan) {
@@ -117,41 +132,183 @@ final class NaiveEvaluator {
         return examples;
     }
 
-    /** Ends of the windows that any prediction fell into, whether it won or not. */
-    private static Set<Long> ends(Plan plan, WindowSpec window, List<Incoming.Prediction> predictions) {
-        long size = window.size().toMillis();
+    private static List<Found> windows(
+            Plan plan, WindowSpec window, List<Incoming.Prediction> came, List<Example> examples) {
+        return switch (window.kind()) {
+            case COUNT -> counted(plan, window, came, examples);
+            case SESSION -> sessions(plan, window, came, examples);
+            default -> timed(plan, window, came, examples);
+        };
+    }
+
+    private static List<Found> timed(
+            Plan plan, WindowSpec window, List<Incoming.Prediction> came, List<Example> examples) {
+        long size = window.kind() == WindowSpec.Kind.CALENDAR
+                ? Duration.ofDays(1).toMillis()
+                : Objects.requireNonNull(window.size()).toMillis();
         long step = window.step() == null ? size : window.step().toMillis();
         Set<Long> ends = new LinkedHashSet<>();
         long last = Long.MIN_VALUE;
-        for (Incoming.Prediction prediction : predictions) {
+        for (Incoming.Prediction prediction : came) {
             long time = prediction.eventTime();
             long pane = time - Math.floorMod(time, plan.paneSize());
             last = Math.max(last, pane + plan.paneSize());
             for (long end = (time / step - 2) * step; end <= time + size; end += step) {
-                if (window.kind() != WindowSpec.Kind.RUNNING && start(window, end) <= time && time < end) {
+                if (start(window, size, end) <= time && time < end) {
                     ends.add(end);
                 }
             }
         }
-        return window.kind() == WindowSpec.Kind.RUNNING ? Set.of(-Math.floorDiv(-last, size) * size) : ends;
+        boolean running = window.kind() == WindowSpec.Kind.RUNNING;
+        if (running) {
+            ends = Set.of(-Math.floorDiv(-last, size) * size);
+        }
+        List<Found> found = new ArrayList<>();
+        for (long end : ends) {
+            long start = start(window, size, end);
+            Window named = Tick.window(
+                    window,
+                    start,
+                    end,
+                    window.kind() == WindowSpec.Kind.CUMULATIVE ? (Long) ((end - start) / step) : null);
+            found.add(found(
+                    plan,
+                    named,
+                    end,
+                    step,
+                    inside(running ? Long.MIN_VALUE : start, end, came),
+                    within(running ? Long.MIN_VALUE : start, end, examples)));
+        }
+        return found;
     }
 
-    private static long start(WindowSpec window, long end) {
-        long size = window.size().toMillis();
+    private static long start(WindowSpec window, long size, long end) {
         return switch (window.kind()) {
-            case TUMBLING, SLIDING -> end - size;
             case CUMULATIVE -> end - 1 - Math.floorMod(end - 1, size);
             case RUNNING -> 0;
+            default -> end - size;
         };
     }
 
-    private MetricReport report(Plan plan, SeriesKey series, WindowSpec window, long end, List<Example> ofSeries) {
-        long start = start(window, end);
-        List<Example> inside = ofSeries.stream()
-                .filter(example -> example.prediction().eventTime() < end
-                        && (window.kind() == WindowSpec.Kind.RUNNING
-                                || example.prediction().eventTime() >= start))
+    /** Every prediction holds its session together, whether it won or not. */
+    private static List<Found> sessions(
+            Plan plan, WindowSpec window, List<Incoming.Prediction> came, List<Example> examples) {
+        long gap = Objects.requireNonNull(window.gap()).toMillis();
+        List<Long> times =
+                came.stream().map(Incoming.Prediction::eventTime).sorted().toList();
+        List<Found> found = new ArrayList<>();
+        int from = 0;
+        for (int i = 1; i <= times.size(); i++) {
+            if (i == times.size() || times.get(i) - times.get(i - 1) >= gap) {
+                long start = times.get(from);
+                long end = times.get(i - 1) + gap;
+                long counted = -Math.floorDiv(-end, plan.paneSize()) * plan.paneSize();
+                found.add(found(
+                        plan,
+                        Tick.window(window, start, end, null),
+                        counted,
+                        gap,
+                        inside(start, end, came),
+                        within(start, end, examples)));
+                from = i;
+            }
+        }
+        return found;
+    }
+
+    private static Found found(
+            Plan plan, Window named, long end, long step, List<Incoming.Prediction> came, List<Example> examples) {
+        LabelSpec policy = plan.spec().labels();
+        boolean running = named.getKind() == WindowKind.RUNNING;
+        long first = end + policy.delay().toMillis();
+        long last = running
+                ? end
+                : Math.max(
+                        first,
+                        end + policy.horizon().toMillis() + policy.slack().toMillis());
+        long every = policy.reviseEvery() == null ? step : policy.reviseEvery().toMillis();
+        long revision = running ? end / step : (last - first + every - 1) / every;
+        return new Found(named, last, revision, came, examples);
+    }
+
+    private static List<Found> counted(
+            Plan plan, WindowSpec window, List<Incoming.Prediction> came, List<Example> examples) {
+        List<Example> inOrder = examples.stream()
+                .sorted(Comparator.<Example>comparingLong(
+                                example -> example.prediction().eventTime())
+                        .thenComparingLong(
+                                example -> IdHash.of(example.prediction().id()))
+                        .thenComparingLong(example ->
+                                IdHash.of(example.prediction().series().toString())))
                 .toList();
+        LabelSpec policy = plan.spec().labels();
+        int rows = Objects.requireNonNull(window.rows());
+        List<Found> found = new ArrayList<>();
+        for (int from = 0; from < inOrder.size(); from += rows) {
+            List<Example> inside = inOrder.subList(from, Math.min(from + rows, inOrder.size()));
+            List<Incoming.Prediction> there = came.stream()
+                    .filter(prediction -> inside.stream()
+                            .anyMatch(example -> example.prediction().id().equals(prediction.id())
+                                    && example.prediction().series().equals(prediction.series())
+                                    && example.prediction().eventTime() == prediction.eventTime()))
+                    .toList();
+            long last = inside.get(inside.size() - 1).prediction().eventTime();
+            long settled = (Math.floorDiv(last, plan.paneSize()) + 1) * plan.paneSize()
+                    + Math.max(
+                            policy.delay().toMillis(),
+                            policy.horizon().toMillis() + policy.slack().toMillis());
+            Window named =
+                    Tick.window(window, inside.get(0).prediction().eventTime(), last + 1, (long) (from / rows + 1));
+            found.add(new Found(named, settled, 0, there, inside));
+        }
+        return found;
+    }
+
+    private static List<Incoming.Prediction> inside(long start, long end, List<Incoming.Prediction> predictions) {
+        return predictions.stream()
+                .filter(prediction -> prediction.eventTime() >= start && prediction.eventTime() < end)
+                .toList();
+    }
+
+    private static List<Example> within(long start, long end, List<Example> examples) {
+        return examples.stream()
+                .filter(example -> example.prediction().eventTime() >= start
+                        && example.prediction().eventTime() < end)
+                .toList();
+    }
+
+    /** A report for all rows, and one for each slice that is told apart or is the rest of its dimension. */
+    private List<MetricReport> reports(Plan plan, SeriesKey series, Found found) {
+        List<MetricReport> reports = new ArrayList<>();
+        reports.add(report(plan, series, "", found, found.examples()));
+        for (int i = 0; i < plan.spec().slices().size(); i++) {
+            int dimension = i;
+            Map<String, String> shown = new TreeMap<>();
+            found.came().stream()
+                    .map(prediction -> prediction.slices().get(dimension))
+                    .distinct()
+                    .sorted(Comparator.<String>comparingLong(IdHash::of).thenComparing(Comparator.naturalOrder()))
+                    .forEach(slice -> shown.put(
+                            slice,
+                            shown.size() < plan.spec().slices().get(dimension).max()
+                                    ? slice
+                                    : slice.replaceAll("=[^,]*", "=<other>")));
+            for (String name : new TreeSet<>(shown.values())) {
+                reports.add(report(
+                        plan,
+                        series,
+                        name,
+                        found,
+                        found.examples().stream()
+                                .filter(example -> name.equals(
+                                        shown.get(example.prediction().slices().get(dimension))))
+                                .toList()));
+            }
+        }
+        return reports;
+    }
+
+    private MetricReport report(Plan plan, SeriesKey series, String slice, Found found, List<Example> inside) {
         List<Long> delays = new ArrayList<>();
         Batch batch = new Batch(plan.metrics().schema());
         long duplicates = 0;
@@ -170,19 +327,6 @@ final class NaiveEvaluator {
             }
         }
         delays.sort(null);
-        LabelSpec policy = plan.spec().labels();
-        boolean running = window.kind() == WindowSpec.Kind.RUNNING;
-        long first = end + policy.delay().toMillis();
-        long last = running
-                ? end
-                : Math.max(
-                        first,
-                        end + policy.horizon().toMillis() + policy.slack().toMillis());
-        long step =
-                window.step() == null ? window.size().toMillis() : window.step().toMillis();
-        long every = policy.reviseEvery() == null ? step : policy.reviseEvery().toMillis();
-        long revision = running ? end / step : (last - first + every - 1) / every;
-
         MetricReport report = new MetricReport();
         report.setPlan(plan.name());
         report.setPlanVersion(1);
@@ -191,16 +335,11 @@ final class NaiveEvaluator {
         report.setStage("");
         report.setRunId("");
         report.setDataset("");
-        report.setSlice("");
-        report.setWindow(new Window(
-                window.reportedName(),
-                WindowKind.valueOf(window.kind().name()),
-                Instant.ofEpochMilli(start),
-                Instant.ofEpochMilli(end),
-                window.kind() == WindowSpec.Kind.CUMULATIVE ? (Long) ((end - start) / step) : null));
-        report.setRevision((int) revision);
+        report.setSlice(slice);
+        report.setWindow(found.named());
+        report.setRevision((int) found.revision());
         report.setFinal$(true);
-        report.setTick(Instant.ofEpochMilli(last));
+        report.setTick(Instant.ofEpochMilli(found.tick()));
         report.setCounts(new Counts(
                 (long) inside.size(),
                 (long) delays.size(),

@@ -139,6 +139,8 @@ final class Pipeline implements AutoCloseable {
         }
         List<OperatorSubtaskState> ofWindows = new ArrayList<>();
         for (var window : windows) {
+            // A window that another absorbed is withdrawn at once, without a watermark.
+            collect(window);
             ofWindows.add(window.snapshot(id, id));
         }
         return new Checkpoint(ofJoins, ofWindows, List.copyOf(reports));
@@ -226,10 +228,14 @@ final class Pipeline implements AutoCloseable {
             windowWatermark = slowest;
             for (var window : windows) {
                 window.processWatermark(new Watermark(slowest));
-                reports.addAll(window.extractOutputValues());
-                window.getOutput().clear();
+                collect(window);
             }
         }
+    }
+
+    private void collect(KeyedOneInputStreamOperatorTestHarness<SeriesKey, Partial, MetricReport> window) {
+        reports.addAll(window.extractOutputValues());
+        window.getOutput().clear();
     }
 
     private static int subtask(Object key, int parallelism) {

@@ -3,6 +3,8 @@ package io.evalstream.operators;
 import io.evalstream.metrics.plan.LabelSpec;
 import io.evalstream.metrics.plan.PlanSpec;
 import io.evalstream.metrics.plan.PlanSpec.SeriesField;
+import io.evalstream.metrics.plan.SliceSpec;
+import io.evalstream.metrics.plan.Slices;
 import io.evalstream.metrics.plan.WindowSpec;
 import io.evalstream.operators.stream.Incoming;
 import java.time.Duration;
@@ -90,7 +92,12 @@ final class Script {
                 SamplePlans.sliding(30, 10),
                 SamplePlans.cumulative(30, 10),
                 SamplePlans.running(10),
-                SamplePlans.running(20)));
+                SamplePlans.running(20),
+                WindowSpec.calendar(WindowSpec.Unit.DAY, "UTC"),
+                WindowSpec.session(Duration.ofSeconds(5)),
+                WindowSpec.session(Duration.ofSeconds(20)),
+                WindowSpec.count(3),
+                WindowSpec.count(5)));
         for (int left = 1 + random.nextInt(3); windows.size() > left; ) {
             windows.remove(random.nextInt(windows.size()));
         }
@@ -99,21 +106,39 @@ final class Script {
                 Duration.ofSeconds(List.of(0, 0, 7).get(random.nextInt(3))),
                 Duration.ofSeconds(List.of(0, 0, 4, 60).get(random.nextInt(4))),
                 random.nextBoolean() ? null : Duration.ofSeconds(1 + random.nextInt(12)),
-                LabelSpec.Scope.TOPIC);
+                LabelSpec.Scope.TOPIC,
+                true,
+                false);
         PlanSpec plan = SamplePlans.withMetrics(
-                LabelJoinTest.named(
-                        name,
-                        SamplePlans.plan(windows.toArray(WindowSpec[]::new)).withLabels(labels)),
-                "sample_error",
-                "sample_confusion",
-                "sample_scores",
-                REAL.get(random.nextInt(REAL.size())));
+                        LabelJoinTest.named(
+                                name,
+                                SamplePlans.plan(windows.toArray(WindowSpec[]::new))
+                                        .withLabels(labels)),
+                        "sample_error",
+                        "sample_confusion",
+                        "sample_scores",
+                        REAL.get(random.nextInt(REAL.size())))
+                .withSlices(slices());
         return switch (random.nextInt(3)) {
             case 0 ->
                 plan.withSeries(List.of(List.of(SeriesField.MODEL, SeriesField.VERSION), List.of(SeriesField.MODEL)));
             case 1 -> plan.withSeries(List.of(List.of()));
             default -> plan;
         };
+    }
+
+    private List<SliceSpec> slices() {
+        SliceSpec some = new SliceSpec(List.of("c"), Map.of(), Map.of(), 2);
+        SliceSpec crossed = new SliceSpec(List.of("c", "d"), Map.of(), Map.of(), 3);
+        return switch (random.nextInt(4)) {
+            case 0 -> List.of(some);
+            case 1 -> List.of(some, crossed);
+            default -> List.of();
+        };
+    }
+
+    private List<String> slicesOf(PlanSpec plan) {
+        return Slices.of(plan.slices(), Map.of("c", random.nextInt(4), "d", random.nextInt(2)));
     }
 
     /** Draws all that is known of one id: predictions that conflict, repeat and differ by version, labels that correct. */
@@ -126,7 +151,12 @@ final class Script {
             PlanSpec plan = plans.get(random.nextInt(plans.size()));
             long time = random.nextInt(3) == 0 ? made + HALF_SECOND * random.nextInt(20) : made;
             Incoming.Prediction prediction = events.prediction(
-                    plan.plan(), "v" + random.nextInt(2), id, time / 1000.0, random.nextInt(10) / 10.0 + 0.05);
+                    plan.plan(),
+                    "v" + random.nextInt(2),
+                    id,
+                    time / 1000.0,
+                    random.nextInt(10) / 10.0 + 0.05,
+                    slicesOf(plan));
             deadline = Math.min(deadline, time + plan.labels().retention());
             predictions.add(prediction);
         }

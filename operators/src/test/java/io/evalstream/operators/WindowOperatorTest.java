@@ -189,7 +189,7 @@ class WindowOperatorTest {
                 Coverage.add(state, 1, 1, 0, 0);
                 Coverage.addDelay(state, 1000L * second, 1);
             }
-            windows.partial(new Partial(Events.series("plan", "v1"), 0, state.toBytes()))
+            windows.partial(new Partial(Events.series("plan", "v1"), "", 0, null, state.toBytes()))
                     .reach(10);
             MetricReport report = windows.reports().get(0);
             // The middles of the 16ths of a power of two in which 50 s and 99 s lie.

@@ -81,8 +81,11 @@ final class WindowStory implements AutoCloseable {
     WindowStory rows(String version, double second, int predictions) throws Exception {
         State state = plan.layout().newState();
         Coverage.add(state, predictions, 0, 0, 0);
-        long pane = plan.paneOf(Events.milliseconds(second));
-        return partial(new Partial(Events.series(plan.name(), version), pane, state.toBytes()));
+        long time = Events.milliseconds(second);
+        if (plan.eventTimes() != null) {
+            plan.eventTimes().add(state, time);
+        }
+        return partial(new Partial(Events.series(plan.name(), version), "", plan.paneOf(time), null, state.toBytes()));
     }
 
     WindowStory partial(Partial partial) throws Exception {

@@ -13,26 +13,37 @@ import java.util.Map;
 import java.util.function.LongUnaryOperator;
 import java.util.stream.Collectors;
 import java.util.stream.LongStream;
+import org.jspecify.annotations.Nullable;
 
 /** A plan, compiled: its metrics as the fewest statistics with one layout, its windows on one size of pane. */
 public final class Plan {
+
+    /** Milliseconds of a pane where no window asks for any. */
+    private static final long ANY_PANE = 60_000;
 
     private final PlanSpec spec;
     private final MetricSet metrics;
     private final Layout layout;
     private final long paneSize;
+    private final @Nullable EventTimes eventTimes;
 
     private Plan(PlanSpec spec, MetricSet metrics) {
         this.spec = spec;
         this.metrics = metrics;
         Map<String, Slot> slots = new LinkedHashMap<>(Coverage.slots());
+        if (has(WindowSpec.Kind.SESSION)) {
+            slots.putAll(EventTimes.slots());
+        }
         metrics.layout().places().forEach(place -> slots.put(place.path(), place.slot()));
         layout = Layout.of(slots);
-        paneSize = greatestCommonDivisor(LongStream.concat(
-                spec.windows().stream().mapToLong(WindowSpec::stride),
+        LongStream bounds = LongStream.concat(
+                spec.windows().stream().mapToLong(WindowSpec::paneBound),
                 metrics.spans().stream()
                         .filter(Span.Earlier.class::isInstance)
-                        .mapToLong(span -> ((Span.Earlier) span).by().toMillis())));
+                        .mapToLong(span -> ((Span.Earlier) span).by().toMillis()));
+        long size = greatestCommonDivisor(bounds);
+        paneSize = size == 0 ? ANY_PANE : size;
+        eventTimes = has(WindowSpec.Kind.SESSION) ? new EventTimes(layout) : null;
     }
 
     /**
@@ -83,31 +94,47 @@ public final class Plan {
         return Math.floorDiv(time, paneSize) * paneSize;
     }
 
-    /** Whether some window never ends. */
-    public boolean hasRunningWindow() {
-        return spec.windows().stream().anyMatch(window -> window.kind() == WindowSpec.Kind.RUNNING);
+    /** Start of the first pane that does not begin before a time. */
+    public long paneFrom(long time) {
+        return -Math.floorDiv(-time, paneSize) * paneSize;
+    }
+
+    /** Whether some window is of this kind. */
+    public boolean has(WindowSpec.Kind kind) {
+        return spec.windows().stream().anyMatch(window -> window.kind() == kind);
+    }
+
+    /** The event times that panes keep, where session windows need them; else null. */
+    public @Nullable EventTimes eventTimes() {
+        return eventTimes;
     }
 
     /** When windows of this kind are reported. */
     public Ticks ticks(WindowSpec window) {
         LabelSpec labels = spec.labels();
         long every = labels.reviseEvery() == null
-                ? window.stride()
+                ? window.period()
                 : labels.reviseEvery().toMillis();
         return new Ticks(labels.delay().toMillis(), every, labels.retention());
     }
 
-    /** Milliseconds after a pane's end when no window that holds it can change any more. */
+    /** When no window that the calendar ends, and that reads this pane, can change any more. */
     public long paneExpiry(long pane) {
-        long expiry = pane + paneSize + spec.labels().retention();
+        long expiry = settled(pane + paneSize);
         for (WindowSpec window : spec.windows()) {
-            if (window.kind() != WindowSpec.Kind.RUNNING) {
+            WindowTimes times = window.times();
+            if (times != null) {
                 for (Span span : metrics.spans()) {
-                    expiry = Math.max(expiry, ticks(window).last(window.lastEnd(pane + window.shift(span))));
+                    expiry = Math.max(expiry, ticks(window).last(times.lastReader(pane, span)));
                 }
             }
         }
         return expiry;
+    }
+
+    /** When nothing before this time can change any more, and a window that ends there has been reported. */
+    public long settled(long time) {
+        return time + Math.max(spec.labels().delay().toMillis(), spec.labels().retention());
     }
 
     /**
@@ -119,7 +146,9 @@ public final class Plan {
         steps.add(paneSize)
                 .add(spec.labels().delay().toMillis())
                 .add(spec.labels().retention());
-        spec.windows().forEach(window -> steps.add(ticks(window).every()));
+        spec.windows().stream()
+                .filter(window -> window.kind() != WindowSpec.Kind.COUNT)
+                .forEach(window -> steps.add(ticks(window).every()));
         long step = greatestCommonDivisor(steps.build());
         return time -> Math.floorDiv(time, step);
     }

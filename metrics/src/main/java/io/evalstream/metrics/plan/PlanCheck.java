@@ -41,7 +41,9 @@ final class PlanCheck {
         checkArguments();
         checkWindows();
         checkSeries();
+        checkSlices();
         checkLabels();
+        checkGates();
         requireNotNegative("event_time.max_out_of_orderness", spec.eventTime().maxOutOfOrderness());
         requireNotNegative("event_time.max_ahead", spec.eventTime().maxAhead());
     }
@@ -133,6 +135,61 @@ final class PlanCheck {
                     earlier < 0,
                     "separates by the same fields as series[" + earlier + "]; remove one of them");
             seen.add(fields);
+        }
+    }
+
+    private void checkSlices() {
+        Set<String> dimensions = new HashSet<>();
+        for (int i = 0; i < spec.slices().size(); i++) {
+            SliceSpec slice = spec.slices().get(i);
+            String path = "slices[" + i + "]";
+            require(path + ".by", !slice.by().isEmpty(), "is empty; list at least one feature");
+            require(
+                    path + ".by",
+                    dimensions.add(Slices.dimension(slice)),
+                    "another entry slices by the same features; remove one of them");
+            for (String feature : slice.by()) {
+                require(
+                        path + ".by",
+                        !feature.isEmpty() && feature.indexOf(',') < 0 && feature.indexOf('=') < 0,
+                        "names the feature '" + feature + "'; expected a name without commas and equals signs");
+            }
+            requireSliced(path + ".ranges", slice, slice.ranges().keySet());
+            requireSliced(path + ".values", slice, slice.values().keySet());
+            slice.ranges()
+                    .forEach((feature, cuts) -> require(
+                            path + ".ranges." + feature,
+                            !cuts.isEmpty()
+                                    && cuts.stream().noneMatch(cut -> cut.isNaN())
+                                    && cuts.stream()
+                                            .sorted()
+                                            .distinct()
+                                            .toList()
+                                            .equals(cuts),
+                            "is " + cuts + "; expected cut points in rising order"));
+            require(path + ".max", slice.max() > 0, "is " + slice.max() + "; expected at least 1");
+        }
+    }
+
+    private void requireSliced(String path, SliceSpec slice, Set<String> features) {
+        for (String feature : features) {
+            require(
+                    path + "." + feature,
+                    slice.by().contains(feature),
+                    "is no feature of this slice" + Suggestion.of(feature, slice.by())
+                            + "; add it to `by:`, or remove it");
+        }
+    }
+
+    private void checkGates() {
+        GateSpec gates = spec.gates();
+        require(
+                "gates.min_label_coverage",
+                gates.minLabelCoverage() >= 0 && gates.minLabelCoverage() <= 1,
+                "is " + gates.minLabelCoverage() + "; expected a share from 0 to 1");
+        require("gates.min_examples", gates.minExamples() > 0, "is " + gates.minExamples() + "; expected at least 1");
+        if (gates.timeout() != null) {
+            requireNotNegative("gates.timeout", gates.timeout());
         }
     }
 

@@ -40,8 +40,17 @@ public record PlanSpec(
                 example = "[[model, version], [model]]")
         List<List<SeriesField>> series,
 
+        @Key(
+                value = "by which features the rows of a series are looked at apart, besides all of them together",
+                fallback = "[]",
+                example = "[country, {by: [country, device], max: 50}]")
+        List<SliceSpec> slices,
+
         @Key(value = "how long and how labels are waited for", fallback = "{}")
         LabelSpec labels,
+
+        @Key(value = "what a window must rest on before its values are published", fallback = "{}")
+        GateSpec gates,
 
         @Key(value = "how far event times may be off", fallback = "{}")
         EventTimeSpec eventTime,
@@ -90,7 +99,9 @@ public record PlanSpec(
                 metrics,
                 windows,
                 MODEL_AND_VERSION,
+                List.of(),
                 LabelSpec.DEFAULT,
+                GateSpec.OPEN,
                 EventTimeSpec.DEFAULT,
                 Map.of(),
                 List.of(),
@@ -99,17 +110,32 @@ public record PlanSpec(
 
     public PlanSpec withSeries(List<List<SeriesField>> other) {
         return new PlanSpec(
-                plan, version, models, arguments, metrics, windows, other, labels, eventTime, columns, classes, files);
+                plan, version, models, arguments, metrics, windows, other, slices, labels, gates, eventTime, columns,
+                classes, files);
+    }
+
+    public PlanSpec withSlices(List<SliceSpec> other) {
+        return new PlanSpec(
+                plan, version, models, arguments, metrics, windows, series, other, labels, gates, eventTime, columns,
+                classes, files);
     }
 
     public PlanSpec withLabels(LabelSpec other) {
         return new PlanSpec(
-                plan, version, models, arguments, metrics, windows, series, other, eventTime, columns, classes, files);
+                plan, version, models, arguments, metrics, windows, series, slices, other, gates, eventTime, columns,
+                classes, files);
+    }
+
+    public PlanSpec withGates(GateSpec other) {
+        return new PlanSpec(
+                plan, version, models, arguments, metrics, windows, series, slices, labels, other, eventTime, columns,
+                classes, files);
     }
 
     public PlanSpec withEventTime(EventTimeSpec other) {
         return new PlanSpec(
-                plan, version, models, arguments, metrics, windows, series, labels, other, columns, classes, files);
+                plan, version, models, arguments, metrics, windows, series, slices, labels, gates, other, columns,
+                classes, files);
     }
 
     /** A metric of a plan. */

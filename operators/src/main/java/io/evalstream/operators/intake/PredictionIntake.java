@@ -6,6 +6,7 @@ import io.evalstream.metrics.batch.Row;
 import io.evalstream.metrics.batch.RowCodec;
 import io.evalstream.metrics.plan.LabelSpec;
 import io.evalstream.metrics.plan.Plan;
+import io.evalstream.metrics.plan.Slices;
 import io.evalstream.operators.Plans;
 import io.evalstream.operators.stream.Incoming;
 import io.evalstream.operators.stream.JoinIds;
@@ -14,6 +15,7 @@ import io.evalstream.schemas.DecodeException;
 import io.evalstream.schemas.Prediction;
 import io.evalstream.schemas.Reason;
 import java.util.HashMap;
+import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 
@@ -75,7 +77,9 @@ public final class PredictionIntake {
         String id = plan.spec().labels().scope() == LabelSpec.Scope.MODEL
                 ? JoinIds.ofModel(model, prediction.getPredictionId())
                 : JoinIds.ofTopic(prediction.getPredictionId());
-        return new Incoming.Prediction(series, id, eventTime, codec(plan).encode(row));
+        List<String> slices = Slices.of(plan.spec().slices(), prediction.getFeatures());
+        return new Incoming.Prediction(
+                series, id, eventTime, slices, codec(plan).encode(row));
     }
 
     private ColumnReader reader(Plan plan) {

@@ -1,7 +1,12 @@
 package io.evalstream.operators.stream;
 
+import static java.nio.charset.StandardCharsets.UTF_8;
+
 import io.evalstream.metrics.state.Varint;
 import java.io.IOException;
+import java.util.ArrayList;
+import java.util.Collection;
+import java.util.List;
 import org.apache.flink.api.common.typeutils.TypeSerializer;
 import org.apache.flink.core.memory.DataInputView;
 import org.apache.flink.core.memory.DataOutputView;
@@ -72,5 +77,33 @@ public abstract class CompactSerializer<T> extends TypeSerializer<T> {
         byte[] bytes = new byte[(int) Varint.read(source)];
         source.readFully(bytes);
         return bytes;
+    }
+
+    /** Writes a text. */
+    public static void writeText(DataOutputView target, String text) throws IOException {
+        writeBytes(target, text.getBytes(UTF_8));
+    }
+
+    /** Reads what {@link #writeText} wrote. */
+    public static String readText(DataInputView source) throws IOException {
+        return new String(readBytes(source), UTF_8);
+    }
+
+    /** Writes a number of texts and the texts. */
+    public static void writeTexts(DataOutputView target, Collection<String> texts) throws IOException {
+        Varint.write(target, texts.size());
+        for (String text : texts) {
+            writeText(target, text);
+        }
+    }
+
+    /** Reads what {@link #writeTexts} wrote. */
+    public static List<String> readTexts(DataInputView source) throws IOException {
+        int left = (int) Varint.read(source);
+        List<String> texts = left == 0 ? List.of() : new ArrayList<>(left);
+        for (; left > 0; left--) {
+            texts.add(readText(source));
+        }
+        return texts;
     }
 }

@@ -1,6 +1,7 @@
 package io.evalstream.operators.stream;
 
 import io.evalstream.schemas.DeadLetter;
+import java.util.List;
 
 /** What became of a record that came in. */
 public sealed interface Incoming {
@@ -11,10 +12,12 @@ public sealed interface Incoming {
      * @param series whose metrics it counts in
      * @param id label scope and prediction id, under which it is joined
      * @param eventTime when it was made, in milliseconds
+     * @param slices the slices of its series that it belongs to, besides that of all rows
      * @param payload the columns that its plan reads
      */
     @SuppressWarnings("ArrayRecordComponent") // read-only by agreement; a copy per row would cost the hot path
-    record Prediction(SeriesKey series, String id, long eventTime, byte[] payload) implements Incoming {}
+    record Prediction(SeriesKey series, String id, long eventTime, List<String> slices, byte[] payload)
+            implements Incoming {}
 
     /**
      * A label that some plan of its scope accepts.

@@ -1,5 +1,6 @@
 package io.evalstream.operators.stream;
 
+import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -9,6 +10,7 @@ import org.jspecify.annotations.Nullable;
  * @param series whose metrics it counts in
  * @param id label scope and prediction id
  * @param eventTime event time of the prediction, in milliseconds
+ * @param slices the slices of its series that it belongs to, besides that of all rows
  * @param predictions change of the number of predictions
  * @param duplicates change of the number of repeated labels
  * @param corrections change of the number of corrected labels
@@ -23,6 +25,7 @@ public record Observation(
         SeriesKey series,
         String id,
         long eventTime,
+        List<String> slices,
         int predictions,
         int duplicates,
         int corrections,

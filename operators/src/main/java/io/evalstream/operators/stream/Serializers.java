@@ -6,6 +6,7 @@ import io.evalstream.metrics.state.Varint;
 import io.evalstream.operators.stream.Incoming.Origin;
 import io.evalstream.schemas.DeadLetter;
 import java.io.IOException;
+import java.util.List;
 import org.apache.flink.api.common.typeinfo.TypeInformation;
 import org.apache.flink.api.common.typeutils.SimpleTypeSerializerSnapshot;
 import org.apache.flink.api.common.typeutils.TypeSerializer;
@@ -121,7 +122,7 @@ public final class Serializers {
 
         @Override
         public Incoming.Prediction createInstance() {
-            return new Incoming.Prediction(SeriesKey.of("", "", "", "", "", "", ""), "", 0, new byte[0]);
+            return new Incoming.Prediction(SeriesKey.of("", "", "", "", "", "", ""), "", 0, List.of(), new byte[0]);
         }
 
         @Override
@@ -129,6 +130,7 @@ public final class Serializers {
             writeSeries(target, prediction.series());
             writeBytes(target, prediction.id().getBytes(UTF_8));
             target.writeLong(prediction.eventTime());
+            writeTexts(target, prediction.slices());
             writeBytes(target, prediction.payload());
         }
 
@@ -136,7 +138,7 @@ public final class Serializers {
         public Incoming.Prediction deserialize(DataInputView source) throws IOException {
             SeriesKey series = readSeries(source);
             String id = new String(readBytes(source), UTF_8);
-            return new Incoming.Prediction(series, id, source.readLong(), readBytes(source));
+            return new Incoming.Prediction(series, id, source.readLong(), readTexts(source), readBytes(source));
         }
 
         @Override
@@ -195,7 +197,7 @@ public final class Serializers {
         @Override
         public Observation createInstance() {
             return new Observation(
-                    SeriesKey.of("", "", "", "", "", "", ""), "", 0, 0, 0, 0, 0, new byte[0], null, 0, null);
+                    SeriesKey.of("", "", "", "", "", "", ""), "", 0, List.of(), 0, 0, 0, 0, new byte[0], null, 0, null);
         }
 
         @Override
@@ -203,6 +205,7 @@ public final class Serializers {
             writeSeries(target, observation.series());
             writeBytes(target, observation.id().getBytes(UTF_8));
             target.writeLong(observation.eventTime());
+            writeTexts(target, observation.slices());
             Varint.writeSigned(target, observation.predictions());
             Varint.writeSigned(target, observation.duplicates());
             Varint.writeSigned(target, observation.corrections());
@@ -223,6 +226,7 @@ public final class Serializers {
             SeriesKey series = readSeries(source);
             String id = new String(readBytes(source), UTF_8);
             long eventTime = source.readLong();
+            List<String> slices = readTexts(source);
             int predictions = (int) Varint.readSigned(source);
             int duplicates = (int) Varint.readSigned(source);
             int corrections = (int) Varint.readSigned(source);
@@ -233,6 +237,7 @@ public final class Serializers {
                     series,
                     id,
                     eventTime,
+                    slices,
                     predictions,
                     duplicates,
                     corrections,
@@ -262,19 +267,29 @@ public final class Serializers {
 
         @Override
         public Partial createInstance() {
-            return new Partial(SeriesKey.of("", "", "", "", "", "", ""), 0, new byte[0]);
+            return new Partial(SeriesKey.of("", "", "", "", "", "", ""), "", 0, null, new byte[0]);
         }
 
         @Override
         public void serialize(Partial partial, DataOutputView target) throws IOException {
             writeSeries(target, partial.series());
+            writeText(target, partial.slice());
             target.writeLong(partial.pane());
+            Partial.RowId row = partial.row();
+            target.writeBoolean(row != null);
+            if (row != null) {
+                writeRow(target, row);
+            }
             writeBytes(target, partial.state());
         }
 
         @Override
         public Partial deserialize(DataInputView source) throws IOException {
-            return new Partial(readSeries(source), source.readLong(), readBytes(source));
+            SeriesKey series = readSeries(source);
+            String slice = readText(source);
+            long pane = source.readLong();
+            Partial.RowId row = source.readBoolean() ? readRow(source) : null;
+            return new Partial(series, slice, pane, row, readBytes(source));
         }
 
         @Override
@@ -321,6 +336,83 @@ public final class Serializers {
                 super(WindowIdSerializer::new);
             }
         }
+    }
+
+    /** See {@link PaneId}. */
+    public static final class PaneIdSerializer extends CompactSerializer<PaneId> {
+        private static final long serialVersionUID = 1L;
+
+        @Override
+        public PaneId createInstance() {
+            return PaneId.shared(0, "");
+        }
+
+        @Override
+        public void serialize(PaneId id, DataOutputView target) throws IOException {
+            writeText(target, id.keeper());
+            target.writeLong(id.pane());
+            writeText(target, id.slice());
+        }
+
+        @Override
+        public PaneId deserialize(DataInputView source) throws IOException {
+            return new PaneId(readText(source), source.readLong(), readText(source));
+        }
+
+        @Override
+        public TypeSerializerSnapshot<PaneId> snapshotConfiguration() {
+            return new PaneIdSerializer.Snapshot();
+        }
+
+        /** Format 1. */
+        public static final class Snapshot extends SimpleTypeSerializerSnapshot<PaneId> {
+            public Snapshot() {
+                super(PaneIdSerializer::new);
+            }
+        }
+    }
+
+    /** The row and slice that a state is of; the pane is Flink's namespace. */
+    public static final class SlicedRowSerializer extends CompactSerializer<SlicedRow> {
+        private static final long serialVersionUID = 1L;
+
+        @Override
+        public SlicedRow createInstance() {
+            return new SlicedRow(new Partial.RowId(0, 0, 0), "");
+        }
+
+        @Override
+        public void serialize(SlicedRow row, DataOutputView target) throws IOException {
+            writeRow(target, row.row());
+            writeText(target, row.slice());
+        }
+
+        @Override
+        public SlicedRow deserialize(DataInputView source) throws IOException {
+            return new SlicedRow(readRow(source), readText(source));
+        }
+
+        @Override
+        public TypeSerializerSnapshot<SlicedRow> snapshotConfiguration() {
+            return new SlicedRowSerializer.Snapshot();
+        }
+
+        /** Format 1. */
+        public static final class Snapshot extends SimpleTypeSerializerSnapshot<SlicedRow> {
+            public Snapshot() {
+                super(SlicedRowSerializer::new);
+            }
+        }
+    }
+
+    private static void writeRow(DataOutputView target, Partial.RowId row) throws IOException {
+        target.writeLong(row.time());
+        target.writeLong(row.hash());
+        target.writeLong(row.source());
+    }
+
+    private static Partial.RowId readRow(DataInputView source) throws IOException {
+        return new Partial.RowId(source.readLong(), source.readLong(), source.readLong());
     }
 
     public static void writeSeries(DataOutputView target, SeriesKey series) throws IOException {
