@@ -98,7 +98,7 @@ final class Examples {
                         29L,
                         1L,
                         List.of("rank 2 sent 9 of 10 batches"),
-                        List.of(new TrackedMetric("f1_score", 0.75, 1L, -0.25)))))
+                        List.of(new TrackedMetric("f1_score", 0.75, 1L, -0.25))))
                 .setLabelDelayP50(12.5)
                 .setLabelDelayP99(300.0)
                 .setDevice("arrays")
