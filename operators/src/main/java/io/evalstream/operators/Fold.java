@@ -103,7 +103,8 @@ final class Fold {
 
     private void add(Observation observation, String slice, boolean hasRow) {
         long time = observation.eventTime();
-        Partial.RowId id = countsRows ? new Partial.RowId(
+        Partial.RowId id = countsRows
+                ? new Partial.RowId(
                         time,
                         IdHash.of(observation.id()),
                         IdHash.of(observation.series().toString()))

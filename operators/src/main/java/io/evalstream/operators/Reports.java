@@ -14,21 +14,23 @@ import io.evalstream.schemas.NamedValues;
 import io.evalstream.schemas.Scalar;
 import io.evalstream.schemas.TensorValue;
 import io.evalstream.schemas.Undefined;
+import io.evalstream.schemas.Window;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Arrays;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 
 /** Makes reports of a plan's windows: equal states, equal reports. */
-final class Reports {
+public final class Reports {
 
     private final Plan plan;
     private final String device;
     private final Gate gate;
 
-    Reports(Plan plan, String device) {
+    public Reports(Plan plan, String device) {
         this.plan = plan;
         this.device = device;
         gate = new Gate(plan);
@@ -54,6 +56,16 @@ final class Reports {
         long late = tick.time() - tick.window().getEnd().toEpochMilli();
         report.setValues(values(gate.pass(plan.metrics().compute(states::get), coverage, late)));
         return report;
+    }
+
+    /** The report of a window, whatever it was cut by, whose metrics read its own rows alone. */
+    public MetricReport of(SeriesKey series, Window window, long tick, int revision, boolean isLast, State state) {
+        Map<Span, State> states = new HashMap<>();
+        for (Span span : plan.metrics().spans()) {
+            states.put(
+                    span, span instanceof Span.Trailing ? state : plan.layout().newState());
+        }
+        return of(series, series.slice(), new Tick(window, tick, revision, isLast), states);
     }
 
     /** Says that there is nothing any more under the key of an earlier report. */

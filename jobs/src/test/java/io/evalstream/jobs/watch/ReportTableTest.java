@@ -7,7 +7,10 @@ import static io.evalstream.jobs.watch.Reports.undefined;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.evalstream.schemas.MetricReport;
+import io.evalstream.schemas.TrainingProgress;
+import io.evalstream.schemas.WindowKind;
 import java.util.List;
+import java.util.Locale;
 import org.junit.jupiter.api.Test;
 
 class ReportTableTest {
@@ -46,6 +49,33 @@ class ReportTableTest {
                         - accuracy: no labelled rows
                         - matthews_corrcoef: no labelled rows
                         """);
+    }
+
+    @Test
+    void stepsAndEpochsOfTrainingSayWhatTheyLackInsteadOfLabels() {
+        MetricReport epoch = training(WindowKind.EPOCH, 4, List.of("rank 2 sent 9 of 10 batches"));
+        MetricReport step = training(WindowKind.STEP, 12, List.of());
+
+        assertThat(ReportTable.of(List.of(step, epoch), WIDE, false)).isEqualTo("""
+                        model net, plan digits
+                        run  window              from - to (UTC)           rows  lacks                        accuracy
+                        r1   step 12 of epoch 4  2026-03-01 10:00 - 10:10    80                                 0.5000
+                        r1   epoch 4             2026-03-01 10:00 - 10:10    80  rank 2 sent 9 of 10 batches    0.5000
+                        """);
+        assertThat(ReportTable.line(epoch))
+                .isEqualTo("2026-03-01 10:00 - 10:10  epoch 4  digits  net  validate  r1  rows=80 accuracy=0.5000"
+                        + "  incomplete: rank 2 sent 9 of 10 batches\n");
+    }
+
+    private static MetricReport training(WindowKind kind, long number, List<String> missing) {
+        MetricReport report = Reports.of("net", "", 0, 3, scalar("accuracy", 0.5));
+        report.setStage("validate");
+        report.setRunId("r1");
+        report.getWindow().setKind(kind);
+        report.getWindow().setName(kind.name().toLowerCase(Locale.ROOT));
+        report.getWindow().setNumber(number);
+        report.setTraining(new TrainingProgress(0, 4, 3, 29L, 0L, missing, List.of()));
+        return report;
     }
 
     @Test

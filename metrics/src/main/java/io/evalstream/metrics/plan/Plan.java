@@ -84,7 +84,7 @@ public final class Plan {
         return layout;
     }
 
-    /** Milliseconds of a pane: the greatest common divisor of all windows' strides. */
+    /** Milliseconds of a pane: the greatest common divisor of all windows' strides; 0 where no window is one of time. */
     public long paneSize() {
         return paneSize;
     }

@@ -44,6 +44,7 @@ final class PlanCheck {
         checkSlices();
         checkLabels();
         checkGates();
+        new TrainingCheck(spec, metrics, problems).run();
         requireNotNegative("event_time.max_out_of_orderness", spec.eventTime().maxOutOfOrderness());
         requireNotNegative("event_time.max_ahead", spec.eventTime().maxAhead());
     }

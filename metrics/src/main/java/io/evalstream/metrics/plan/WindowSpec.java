@@ -59,7 +59,11 @@ public record WindowSpec(
         /** So many predictions, in the order of event time; reported once none can come between them any more. */
         COUNT,
         /** One window since the start, reported every period. */
-        RUNNING
+        RUNNING,
+        /** One step of a training loop: the same batch on all ranks. */
+        STEP,
+        /** One epoch of a training loop, over all ranks. */
+        EPOCH
     }
 
     /** Units of calendar windows. */
@@ -97,8 +101,23 @@ public record WindowSpec(
         return new WindowSpec(Kind.COUNT, null, null, null, null, null, rows, null);
     }
 
-    private static WindowSpec fixed(Kind kind, Duration size, @Nullable Duration step) {
+    /** A window for each step of a training loop. */
+    public static WindowSpec steps() {
+        return fixed(Kind.STEP, null, null);
+    }
+
+    /** A window for each epoch of a training loop. */
+    public static WindowSpec epochs() {
+        return fixed(Kind.EPOCH, null, null);
+    }
+
+    private static WindowSpec fixed(Kind kind, @Nullable Duration size, @Nullable Duration step) {
         return new WindowSpec(kind, size, step, null, null, null, null, null);
+    }
+
+    /** Whether it is cut by what a training loop says of itself, rather than by time. */
+    public boolean isOfTraining() {
+        return kind == Kind.STEP || kind == Kind.EPOCH;
     }
 
     /** Name in reports. */
@@ -114,6 +133,7 @@ public record WindowSpec(
                 word + "-" + given(unit).name().toLowerCase(Locale.ROOT) + (zone == null ? "" : "-" + zone);
             case SESSION -> word + "-" + text(given(gap));
             case COUNT -> word + "-" + given(rows);
+            case STEP, EPOCH -> word;
         };
     }
 
@@ -126,7 +146,7 @@ public record WindowSpec(
             case CUMULATIVE ->
                 new FixedWindows(given(size).toMillis(), given(step).toMillis(), true);
             case CALENDAR -> new CalendarWindows(given(unit), zoneId());
-            case SESSION, COUNT, RUNNING -> null;
+            case SESSION, COUNT, RUNNING, STEP, EPOCH -> null;
         };
     }
 
@@ -137,7 +157,7 @@ public record WindowSpec(
             case SLIDING, CUMULATIVE -> given(step).toMillis();
             case CALENDAR -> CalendarWindows.pane(zoneId());
             case SESSION -> given(gap).toMillis();
-            case COUNT -> 0;
+            case COUNT, STEP, EPOCH -> 0;
         };
     }
 
@@ -148,7 +168,7 @@ public record WindowSpec(
             case SLIDING, CUMULATIVE -> given(step).toMillis();
             case CALENDAR -> Duration.ofDays(1).toMillis();
             case SESSION -> given(gap).toMillis();
-            case COUNT -> Long.MAX_VALUE;
+            case COUNT, STEP, EPOCH -> Long.MAX_VALUE;
         };
     }
 
@@ -172,6 +192,7 @@ public record WindowSpec(
                 rows == null
                         ? missing("rows", "1000")
                         : rows > 0 ? null : new Problem(".rows", "is " + rows + "; expected at least 1");
+            case STEP, EPOCH -> null;
         };
     }
 
@@ -187,6 +208,12 @@ public record WindowSpec(
     }
 
     private @Nullable Problem stray(String key, @Nullable Object value, boolean taken, String takers) {
+        if (value != null && isOfTraining()) {
+            return new Problem(
+                    "." + key,
+                    "a window of kind " + kind.name().toLowerCase(Locale.ROOT)
+                            + " is as long as the training loop makes it; leave this out");
+        }
         return value == null || taken
                 ? null
                 : new Problem(
