@@ -23,7 +23,14 @@ import org.apache.avro.util.RandomData;
 /** One record of each type that uses as much of its schema as it can, and random ones. */
 final class Examples {
     static final List<Class<? extends SpecificRecordBase>> TYPES = List.of(
-            Prediction.class, Label.class, MetricReport.class, DeadLetter.class, Diagnostics.class, Tensor.class);
+            Prediction.class,
+            Label.class,
+            MetricReport.class,
+            DeadLetter.class,
+            Diagnostics.class,
+            Tensor.class,
+            TrainingEvent.class,
+            Alert.class);
 
     private static final Instant TEN = Instant.parse("2026-03-01T10:00:00Z");
 
@@ -84,6 +91,7 @@ final class Examples {
                 .setFinal$(true)
                 .setTick(TEN.plusSeconds(7200))
                 .setCounts(new Counts(100L, 90L, 10L, 2L, 1L))
+                .setTraining(new TrainingProgress(1, 4, 3, 29L, 1L, List.of("rank 2 sent 9 of 10 batches")))
                 .setLabelDelayP50(12.5)
                 .setLabelDelayP99(300.0)
                 .setDevice("arrays")
@@ -126,8 +134,58 @@ final class Examples {
         return Tensors.of("words", List.of("", "grün", "blue"), 3);
     }
 
+    static TrainingEvent trainingEvent() {
+        return TrainingEvent.newBuilder()
+                .setRunId("r7")
+                .setAttempt(1)
+                .setModelId("fraud")
+                .setModelVersion("3")
+                .setStage("validate")
+                .setDataset("holdout")
+                .setEpoch(4)
+                .setRank(2)
+                .setWorldSize(3)
+                .setEventTime(TEN)
+                .setBody(new EvaluationBatch(
+                        12L,
+                        List.of(
+                                Tensors.of("preds", new double[] {0.25, 0.75, 0.5, 0.5}, 2, 2),
+                                Tensors.of("target", new long[] {1, 0}, 2))))
+                .build();
+    }
+
+    static TrainingEvent endOfEpoch() {
+        return TrainingEvent.newBuilder(trainingEvent())
+                .setBody(new EndOfEpoch(13L, 416L))
+                .build();
+    }
+
+    static Alert alert() {
+        return Alert.newBuilder()
+                .setKind("patience_exhausted")
+                .setRule("stop")
+                .setPlan("fraud")
+                .setPlanVersion(2)
+                .setModelId("scorer")
+                .setModelVersion("3")
+                .setStage("validate")
+                .setRunId("r7")
+                .setAttempt(1)
+                .setDataset("holdout")
+                .setSlice("country=DE")
+                .setWindow(new Window("epoch", WindowKind.EPOCH, TEN, TEN.plusSeconds(60), 4L))
+                .setMetric("f1_score")
+                .setState(AlertState.FIRING)
+                .setMessage("f1_score has not improved for 3 epochs")
+                .setValue(0.5)
+                .setReference(0.75)
+                .setReferenceNumber(1L)
+                .setTick(TEN.plusSeconds(60))
+                .build();
+    }
+
     static SpecificRecordBase of(Class<?> type) {
-        return List.of(prediction(), label(), report(), deadLetter(), diagnostics(), tensor())
+        return List.of(prediction(), label(), report(), deadLetter(), diagnostics(), tensor(), trainingEvent(), alert())
                 .get(TYPES.indexOf(type));
     }
 
