@@ -26,14 +26,14 @@ final class EventFile implements AutoCloseable {
     private static final int MASK = 0xa282ead8;
 
     // Keys of fields: the field's number and how its value is written.
-    private static final int EVENT_WALL_TIME = 1 << 3 | 1;
+    private static final int EVENT_WALL_TIME = (1 << 3) | 1;
     private static final int EVENT_STEP = 2 << 3;
-    private static final int EVENT_FILE_VERSION = 3 << 3 | 2;
-    private static final int EVENT_SUMMARY = 5 << 3 | 2;
-    private static final int EVENT_SESSION_LOG = 7 << 3 | 2;
-    private static final int SUMMARY_VALUE = 1 << 3 | 2;
-    private static final int VALUE_TAG = 1 << 3 | 2;
-    private static final int VALUE_SIMPLE = 2 << 3 | 5;
+    private static final int EVENT_FILE_VERSION = (3 << 3) | 2;
+    private static final int EVENT_SUMMARY = (5 << 3) | 2;
+    private static final int EVENT_SESSION_LOG = (7 << 3) | 2;
+    private static final int SUMMARY_VALUE = (1 << 3) | 2;
+    private static final int VALUE_TAG = (1 << 3) | 2;
+    private static final int VALUE_SIMPLE = (2 << 3) | 5;
     private static final int SESSION_STATUS = 1 << 3;
     private static final int SESSION_START = 1;
 
@@ -138,7 +138,7 @@ final class EventFile implements AutoCloseable {
         private void varint(long value) {
             long rest = value;
             while ((rest & ~0x7fL) != 0) {
-                out.write((int) (rest & 0x7f | 0x80));
+                out.write((int) ((rest & 0x7f) | 0x80));
                 rest >>>= 7;
             }
             out.write((int) rest);

@@ -48,10 +48,7 @@ public final class TensorBoardOutput implements ReportOutput, AutoCloseable {
                 run.write();
             }
         } catch (IOException e) {
-            throw new UncheckedIOException(
-                    "event files cannot be written in " + directory + ": " + e.getMessage()
-                            + "; name another directory, or make room there",
-                    e);
+            throw failed(e);
         }
     }
 
@@ -90,8 +87,8 @@ public final class TensorBoardOutput implements ReportOutput, AutoCloseable {
     private static String fileName() {
         Instant now = Instant.now();
         return String.format(
-                "events.out.tfevents.%010d.evalstream.%d.%09d",
-                now.getEpochSecond(), ProcessHandle.current().pid(), now.getNano());
+                "events.out.tfevents.%010d.%09d.evalstream.%d",
+                now.getEpochSecond(), now.getNano(), ProcessHandle.current().pid());
     }
 
     @Override
@@ -101,7 +98,15 @@ public final class TensorBoardOutput implements ReportOutput, AutoCloseable {
                 run.close();
             }
         } catch (IOException e) {
-            throw new UncheckedIOException("event files in " + directory + " cannot be closed: " + e.getMessage(), e);
+            throw failed(e);
         }
+    }
+
+    /** Without the exception as its cause, whose message is often but the name of a file. */
+    private UncheckedIOException failed(IOException e) {
+        UncheckedIOException failure = new UncheckedIOException(new IOException("event files cannot be written in "
+                + directory + " (" + e + "); make room there, or name another directory"));
+        failure.addSuppressed(e);
+        return failure;
     }
 }
