@@ -91,7 +91,14 @@ final class Examples {
                 .setFinal$(true)
                 .setTick(TEN.plusSeconds(7200))
                 .setCounts(new Counts(100L, 90L, 10L, 2L, 1L))
-                .setTraining(new TrainingProgress(1, 4, 3, 29L, 1L, List.of("rank 2 sent 9 of 10 batches")))
+                .setTraining(new TrainingProgress(
+                        1,
+                        4,
+                        3,
+                        29L,
+                        1L,
+                        List.of("rank 2 sent 9 of 10 batches"),
+                        List.of(new TrackedMetric("f1_score", 0.75, 1L, -0.25))))
                 .setLabelDelayP50(12.5)
                 .setLabelDelayP99(300.0)
                 .setDevice("arrays")

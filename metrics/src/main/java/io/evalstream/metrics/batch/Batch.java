@@ -42,11 +42,7 @@ public final class Batch {
      * @param sequence second part of the row's position: a hash of its id, or its place in the batch
      */
     public void append(Row row, int multiplicity, long time, long sequence) {
-        if (size == multiplicities.length) {
-            multiplicities = Arrays.copyOf(multiplicities, size * 2);
-            times = Arrays.copyOf(times, size * 2);
-            sequences = Arrays.copyOf(sequences, size * 2);
-        }
+        reserve(1);
         multiplicities[size] = multiplicity;
         times[size] = time;
         sequences[size] = sequence;
@@ -57,6 +53,49 @@ public final class Batch {
             } else {
                 texts[i].append(row.cell(i));
             }
+        }
+    }
+
+    /**
+     * Appends rows that the schema has accepted, each once.
+     *
+     * @param time first part of the rows' positions
+     * @param firstSequence second part of the first row's position; the others count on
+     */
+    public void append(Block block, long time, long firstSequence) {
+        reserve(block.rows());
+        for (int row = 0; row < block.rows(); row++) {
+            multiplicities[size + row] = 1;
+            times[size + row] = time;
+            sequences[size + row] = firstSequence + row;
+        }
+        size += block.rows();
+        for (int i = 0; i < numbers.length; i++) {
+            append(block, i);
+        }
+    }
+
+    private void append(Block block, int index) {
+        Object column = block.column(index);
+        if (column instanceof Block.Numbers tensor) {
+            numbers[index].append(tensor.values(), block.rows(), tensor.type(), tensor.rowShape());
+        } else {
+            for (int row = 0; row < block.rows(); row++) {
+                if (schema.inputs().get(index).kind() == Input.Kind.NUMBERS) {
+                    numbers[index].append(Cell.ABSENT);
+                } else {
+                    texts[index].append(column instanceof Block.Texts list ? Block.texts(list, row) : List.of());
+                }
+            }
+        }
+    }
+
+    private void reserve(int rows) {
+        if (size + rows > multiplicities.length) {
+            int capacity = Math.max(size + rows, multiplicities.length * 2);
+            multiplicities = Arrays.copyOf(multiplicities, capacity);
+            times = Arrays.copyOf(times, capacity);
+            sequences = Arrays.copyOf(sequences, capacity);
         }
     }
 

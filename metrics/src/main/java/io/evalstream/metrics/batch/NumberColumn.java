@@ -61,22 +61,42 @@ public final class NumberColumn {
         }
     }
 
-    private void append(double[] elements, DataType type, int[] shape) {
-        int start = size == 0 ? 0 : ends[size - 1];
-        int end = start + elements.length;
-        if (end > values.length) {
-            values = Arrays.copyOf(values, Math.max(end, values.length * 2));
-        }
-        if (size == ends.length) {
-            ends = Arrays.copyOf(ends, size * 2);
-            types = Arrays.copyOf(types, size * 2);
-            shapes = Arrays.copyOf(shapes, size * 2);
-        }
+    /** Appends rows of one type and shape, packed one after another. */
+    void append(double[] elements, int rows, DataType type, int[] rowShape) {
+        int start = reserve(elements.length, rows);
         System.arraycopy(elements, 0, values, start, elements.length);
-        ends[size] = end;
+        int width = rows == 0 ? 0 : elements.length / rows;
+        for (int row = 0; row < rows; row++) {
+            ends[size + row] = start + (row + 1) * width;
+        }
+        Arrays.fill(types, size, size + rows, type);
+        Arrays.fill(shapes, size, size + rows, rowShape);
+        size += rows;
+    }
+
+    private void append(double[] elements, DataType type, int[] shape) {
+        int start = reserve(elements.length, 1);
+        System.arraycopy(elements, 0, values, start, elements.length);
+        ends[size] = start + elements.length;
         types[size] = type;
         shapes[size] = shape;
         size++;
+    }
+
+    /** Makes room for so many elements in so many rows; returns where the elements begin. */
+    private int reserve(int elements, int rows) {
+        int start = size == 0 ? 0 : ends[size - 1];
+        int end = Math.addExact(start, elements);
+        if (end > values.length) {
+            values = Arrays.copyOf(values, Math.max(end, values.length * 2));
+        }
+        if (size + rows > ends.length) {
+            int capacity = Math.max(size + rows, ends.length * 2);
+            ends = Arrays.copyOf(ends, capacity);
+            types = Arrays.copyOf(types, capacity);
+            shapes = Arrays.copyOf(shapes, capacity);
+        }
+        return start;
     }
 
     void clear() {

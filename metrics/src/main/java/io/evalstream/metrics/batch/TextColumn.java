@@ -22,6 +22,10 @@ public final class TextColumn {
         rows.add(cell instanceof Cell.Texts texts ? texts.values() : List.of());
     }
 
+    void append(List<String> texts) {
+        rows.add(texts);
+    }
+
     void clear() {
         rows.clear();
     }

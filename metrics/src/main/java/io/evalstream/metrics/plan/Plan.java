@@ -27,7 +27,7 @@ public final class Plan {
         Map<String, Slot> slots = new LinkedHashMap<>(Coverage.slots());
         metrics.layout().places().forEach(place -> slots.put(place.path(), place.slot()));
         layout = Layout.of(slots);
-        paneSize = greatestCommonDivisor(spec.windows().stream().mapToLong(WindowSpec::stride));
+        paneSize = greatestCommonDivisor(spec.ofTime().windows().stream().mapToLong(WindowSpec::stride));
     }
 
     /**
@@ -68,7 +68,7 @@ public final class Plan {
         return layout;
     }
 
-    /** Milliseconds of a pane: the greatest common divisor of all windows' strides. */
+    /** Milliseconds of a pane: the greatest common divisor of all windows' strides; 0 where no window is one of time. */
     public long paneSize() {
         return paneSize;
     }

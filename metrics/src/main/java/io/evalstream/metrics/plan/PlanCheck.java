@@ -42,6 +42,7 @@ final class PlanCheck {
         checkWindows();
         checkSeries();
         checkLabels();
+        new TrainingCheck(spec, metrics, problems).run();
         requireNotNegative("event_time.max_out_of_orderness", spec.eventTime().maxOutOfOrderness());
         requireNotNegative("event_time.max_ahead", spec.eventTime().maxAhead());
     }

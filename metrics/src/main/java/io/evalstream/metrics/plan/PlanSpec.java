@@ -62,7 +62,16 @@ public record PlanSpec(
                 value = "which field of an event a column of a file is, where its name is not the field's",
                 fallback = "{}",
                 example = "{id: prediction_id, p1: score}")
-        Map<String, String> files)
+        Map<String, String> files,
+
+        @Key(value = "how steps and epochs of training are waited for", fallback = "{}")
+        TrainingSpec training,
+
+        @Key(
+                value = "what a training loop is told of its metrics, such as that one has stopped improving",
+                fallback = "[]",
+                example = "[{monitor: f1_score, patience: 3}]")
+        List<SignalSpec> signals)
         implements Serializable {
 
     /** What separates series by default. */
@@ -94,22 +103,56 @@ public record PlanSpec(
                 EventTimeSpec.DEFAULT,
                 Map.of(),
                 List.of(),
-                Map.of());
+                Map.of(),
+                TrainingSpec.DEFAULT,
+                List.of());
     }
 
     public PlanSpec withSeries(List<List<SeriesField>> other) {
         return new PlanSpec(
-                plan, version, models, arguments, metrics, windows, other, labels, eventTime, columns, classes, files);
+                plan, version, models, arguments, metrics, windows, other, labels, eventTime, columns, classes, files,
+                training, signals);
     }
 
     public PlanSpec withLabels(LabelSpec other) {
         return new PlanSpec(
-                plan, version, models, arguments, metrics, windows, series, other, eventTime, columns, classes, files);
+                plan, version, models, arguments, metrics, windows, series, other, eventTime, columns, classes, files,
+                training, signals);
     }
 
     public PlanSpec withEventTime(EventTimeSpec other) {
         return new PlanSpec(
-                plan, version, models, arguments, metrics, windows, series, labels, other, columns, classes, files);
+                plan, version, models, arguments, metrics, windows, series, labels, other, columns, classes, files,
+                training, signals);
+    }
+
+    public PlanSpec withWindows(List<WindowSpec> other) {
+        return new PlanSpec(
+                plan, version, models, arguments, metrics, other, series, labels, eventTime, columns, classes, files,
+                training, signals);
+    }
+
+    public PlanSpec withTraining(TrainingSpec other) {
+        return new PlanSpec(
+                plan, version, models, arguments, metrics, windows, series, labels, eventTime, columns, classes, files,
+                other, signals);
+    }
+
+    public PlanSpec withSignals(List<SignalSpec> other) {
+        return new PlanSpec(
+                plan, version, models, arguments, metrics, windows, series, labels, eventTime, columns, classes, files,
+                training, other);
+    }
+
+    /** The plan with its windows of time alone, which production reports; those are empty where it has none. */
+    public PlanSpec ofTime() {
+        return withWindows(
+                windows.stream().filter(window -> !window.isOfTraining()).toList());
+    }
+
+    /** The plan with its windows of training alone; those are empty where it has none. */
+    public PlanSpec ofTraining() {
+        return withWindows(windows.stream().filter(WindowSpec::isOfTraining).toList());
     }
 
     /** A metric of a plan. */

@@ -3,6 +3,7 @@ package io.evalstream.metrics.plan;
 import java.io.Serializable;
 import java.time.Duration;
 import java.util.Locale;
+import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -12,7 +13,11 @@ import org.jspecify.annotations.Nullable;
 public record WindowSpec(
         @Key("what kind of window") Kind kind,
 
-        @Key(value = "length of a window; for a running one, the period in which it is reported", example = "10m")
+        @Key(
+                value = "length of a window; for a running one, the period in which it is reported; not for steps and"
+                        + " epochs",
+                example = "10m")
+        @Nullable
         Duration size,
 
         @Key(value = "by how much sliding windows advance and cumulative ones grow; not for the others", example = "1m")
@@ -33,7 +38,26 @@ public record WindowSpec(
         /** Windows that grow by a step from a common start until they have the full size. */
         CUMULATIVE,
         /** One window since the start, reported every period. */
-        RUNNING
+        RUNNING,
+        /** One step of a training loop: the same batch on all ranks. */
+        STEP,
+        /** One epoch of a training loop, over all ranks. */
+        EPOCH
+    }
+
+    /** A window for each step of a training loop. */
+    public static WindowSpec steps() {
+        return new WindowSpec(Kind.STEP, null, null, null);
+    }
+
+    /** A window for each epoch of a training loop. */
+    public static WindowSpec epochs() {
+        return new WindowSpec(Kind.EPOCH, null, null, null);
+    }
+
+    /** Whether it is cut by what a training loop says of itself, rather than by time. */
+    public boolean isOfTraining() {
+        return kind == Kind.STEP || kind == Kind.EPOCH;
     }
 
     public static WindowSpec tumbling(Duration size) {
@@ -58,12 +82,20 @@ public record WindowSpec(
             return name;
         }
         String word = kind.name().toLowerCase(Locale.ROOT);
+        if (size == null) {
+            return word;
+        }
         return step == null ? word + "-" + text(size) : word + "-" + text(size) + "-" + text(step);
     }
 
     /** By how much two successive ends differ; a pane must divide it. */
     public long stride() {
-        return step == null ? size.toMillis() : step.toMillis();
+        return step == null ? length() : step.toMillis();
+    }
+
+    private long length() {
+        return Objects.requireNonNull(size, "windows of training have no length")
+                .toMillis();
     }
 
     /** End of the first window that holds all of the pane beginning here. */
@@ -75,18 +107,18 @@ public record WindowSpec(
     public long lastEnd(long pane) {
         return switch (kind) {
             case TUMBLING -> firstEnd(pane);
-            case SLIDING -> Math.floorDiv(pane, stride()) * stride() + size.toMillis();
-            case CUMULATIVE -> Math.floorDiv(pane, size.toMillis()) * size.toMillis() + size.toMillis();
-            case RUNNING -> Long.MAX_VALUE;
+            case SLIDING -> Math.floorDiv(pane, stride()) * stride() + length();
+            case CUMULATIVE -> Math.floorDiv(pane, length()) * length() + length();
+            case RUNNING, STEP, EPOCH -> Long.MAX_VALUE;
         };
     }
 
     /** Start of the window with this end; a running window starts at the epoch. */
     public long start(long end) {
         return switch (kind) {
-            case TUMBLING, SLIDING -> end - size.toMillis();
-            case CUMULATIVE -> Math.floorDiv(end - 1, size.toMillis()) * size.toMillis();
-            case RUNNING -> 0;
+            case TUMBLING, SLIDING -> end - length();
+            case CUMULATIVE -> Math.floorDiv(end - 1, length()) * length();
+            case RUNNING, STEP, EPOCH -> 0;
         };
     }
 
@@ -94,6 +126,16 @@ public record WindowSpec(
     @Nullable
     Problem problem() {
         String word = kind.name().toLowerCase(Locale.ROOT);
+        if (isOfTraining()) {
+            return size == null && step == null
+                    ? null
+                    : new Problem(
+                            size == null ? ".step" : ".size",
+                            "a window of kind " + word + " is as long as the training loop makes it; leave this out");
+        }
+        if (size == null) {
+            return new Problem("", "a " + word + " window needs a size; say how long it is, such as `size: 10m`");
+        }
         boolean stepped = kind == Kind.SLIDING || kind == Kind.CUMULATIVE;
         if (size.toMillis() <= 0) {
             return notPositive("size", size);
