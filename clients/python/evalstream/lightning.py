@@ -62,6 +62,7 @@ class EvalstreamCallback(Callback):
         self._stop_on = frozenset(stop_on)
         self._passes = {}
         self._open = {}
+        self._ended = {}
         self._shown = {}
         self.run = None
 
@@ -113,7 +114,7 @@ class EvalstreamCallback(Callback):
         if trainer.sanity_checking:
             return
         epoch = self._epoch(stage, trainer)
-        del self._open[stage]
+        self._ended[stage] = self._open.pop(stage)
         names = self._names(stage, trainer)
         self.run.end_of_epoch(stage, epoch, datasets=names)
         answer = None
@@ -121,7 +122,7 @@ class EvalstreamCallback(Callback):
             if stage in self._wait_for:
                 self.run.values(stage, epoch, datasets=names, timeout=self._wait)
             signal = self.run.stop_signal(self._stop_on)
-            answer = (self._values({stage: epoch}), signal and signal.message)
+            answer = (self._values(), signal and signal.message)
         values, message = _broadcast(trainer, answer)
         self._show(trainer, values)
         if message is not None and not trainer.should_stop:
@@ -144,12 +145,12 @@ class EvalstreamCallback(Callback):
             raise ValueError(f"datasets names {names} for the stage '{stage}', which has {loaders} data loaders; name each")
         return names
 
-    def _values(self, ended):
-        """The values of the last epoch of each stage and data set under their names; of stages that have just ended, of that epoch."""
+    def _values(self):
+        """The values of the last epoch of each stage and data set, under their names."""
         values = {}
-        for stage in self._passes:
+        for stage, ended in self._ended.items():
             for report in sorted(self.run.epochs(stage), key=lambda report: report.number):
-                if not self._keep_last and report.number != ended.get(stage, report.number):
+                if report.number != ended and not self._keep_last:
                     continue
                 suffix = f"/{report.dataset}" if report.dataset else ""
                 for metric, value in report.values.items():
