@@ -1,6 +1,5 @@
 """A stand-in for the job: answers the markers of an epoch with a report, over all ranks, from what was published."""
 
-import json
 import threading
 import uuid
 
@@ -17,8 +16,24 @@ def array(columns, name):
     return np.frombuffer(column["data"], _DTYPES[column["datatype"]]).reshape(column["shape"])
 
 
+def accuracy(scores, target):
+    return float((scores.argmax(1) == target).sum()) / len(target)
+
+
+def macro_f1(scores, target):
+    """By its definition; classes that are neither predicted nor true are left out."""
+    predicted = scores.argmax(1)
+    each = []
+    for label in range(scores.shape[1]):
+        both = ((predicted == label) & (target == label)).sum()
+        either = (predicted == label).sum() + (target == label).sum()
+        if either:
+            each.append(2 * both / either)
+    return float(np.mean(each))
+
+
 class Answers:
-    """Reports the accuracy of each epoch, and raises an alert for the epoch ``stop_at``."""
+    """Reports accuracy and F1 of each step and each epoch, and raises an alert for the epoch ``stop_at``."""
 
     def __init__(self, servers, training, metrics, alerts, stop_at=None):
         self.events = []
@@ -45,36 +60,37 @@ class Answers:
 
     def _take(self, event):
         self.events.append(event)
-        key = (event["run_id"], event["stage"], event["dataset"], event["epoch"])
-        epoch = self._epochs.setdefault(key, {"right": 0, "rows": 0, "batches": 0, "markers": {}})
+        key = (event["run_id"], event["attempt"], event["stage"], event["dataset"], event["epoch"])
+        batches, markers = self._epochs.setdefault(key, ({}, {}))
         if "step" in event["body"]:
             columns = event["body"]["tensors"]
-            right = array(columns, "preds").argmax(1) == array(columns, "target")
-            epoch["right"] += int(right.sum())
-            epoch["rows"] += len(right)
-            epoch["batches"] += 1
-        else:
-            epoch["markers"][event["rank"]] = event["body"]
-        if len(epoch["markers"]) == event["world_size"]:
-            self._answer(event, epoch)
+            step = batches.setdefault(event["body"]["step"], [])
+            step.append((array(columns, "preds"), array(columns, "target")))
+            if len(step) == event["world_size"]:
+                self._report(event, "STEP", event["body"]["step"], step)
+            return
+        markers[event["rank"]] = event["body"]["batches"]
+        if len(markers) == event["world_size"]:
+            all_ = [batch for step in batches.values() for batch in step]
+            lacking = sum(markers.values()) - len(all_)
+            if event["stage"] == "validate" and event["epoch"] == self._stop_at:
+                alert = records.alert(event["run_id"], number=event["epoch"], attempt=event["attempt"])
+                self._send(self._alerts, self._codecs["Alert"].encode(alert))
+            self._report(event, "EPOCH", event["epoch"], all_, [f"{lacking} batches"] if lacking else [])
 
-    def _answer(self, event, epoch):
-        lacking = sum(marker["batches"] for marker in epoch["markers"].values()) - epoch["batches"]
-        accuracy = epoch["right"] / epoch["rows"] if epoch["rows"] else 0.0
+    def _report(self, event, kind, number, batches, missing=()):
+        values = []
+        if batches:
+            scores, target = (np.concatenate(column) for column in zip(*batches))
+            values = [records.scalar("accuracy", accuracy(scores, target)), records.scalar("f1_score", macro_f1(scores, target))]
         report = records.report(
-            event["run_id"],
-            event["stage"],
-            event["epoch"],
-            [records.scalar("accuracy", accuracy)],
-            dataset=event["dataset"],
-            attempt=event["attempt"],
-            missing=[f"{lacking} batches"] if lacking else [],
+            event["run_id"], event["stage"], number, values, kind, event["dataset"], event["attempt"], missing
         )
-        if event["stage"] == "validate" and event["epoch"] == self._stop_at:
-            alert = records.alert(event["run_id"], number=event["epoch"], attempt=event["attempt"])
-            self._producer.produce(self._alerts, self._codecs["Alert"].encode(alert))
-            self._producer.flush(10)
-        self._producer.produce(self._metrics, self._codecs["MetricReport"].encode(report), json.dumps(report["window"]["number"]))
+        report["training"]["epoch"] = event["epoch"]
+        self._send(self._metrics, self._codecs["MetricReport"].encode(report))
+
+    def _send(self, topic, value):
+        self._producer.produce(topic, value)
         self._producer.flush(10)
 
     def close(self):

@@ -82,7 +82,7 @@ def test_loaders_are_told_apart(broker, topics, answers):
 
     trainer.fit(Module(SCORES, TARGET))
 
-    assert {name for name in trainer.callback_metrics if name.startswith("validate")} == {
+    assert {name for name in trainer.callback_metrics if name.startswith("validate/accuracy")} == {
         "validate/accuracy_epoch/dataloader_idx_0",
         "validate/accuracy/dataloader_idx_0",
         "validate/accuracy_epoch/dataloader_idx_1",
