@@ -209,7 +209,12 @@ class TensorBoardOutputTest {
                 .setStage(stage)
                 .setDataset(dataset)
                 .setWindow(new Window(kind.name().toLowerCase(Locale.ROOT), kind, TEN, TEN, number))
-                .setTraining(new TrainingProgress(0, epoch, 1, 1L, 0L, List.of()))
+                .setTraining(TrainingProgress.newBuilder()
+                        .setAttempt(0)
+                        .setEpoch(epoch)
+                        .setWorldSize(1)
+                        .setBatches(1)
+                        .build())
                 .build();
     }
 }
