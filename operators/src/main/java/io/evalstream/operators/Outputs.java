@@ -1,5 +1,6 @@
 package io.evalstream.operators;
 
+import io.evalstream.schemas.Alert;
 import io.evalstream.schemas.DeadLetter;
 import io.evalstream.schemas.Diagnostics;
 import org.apache.flink.formats.avro.typeutils.AvroTypeInfo;
@@ -15,6 +16,9 @@ public final class Outputs {
     /** Counters that depend on the order of arrival. */
     public static final OutputTag<Diagnostics> DIAGNOSTICS =
             new OutputTag<>("diagnostics", new AvroTypeInfo<>(Diagnostics.class));
+
+    /** What somebody, or a training loop, may want to act on. */
+    public static final OutputTag<Alert> ALERTS = new OutputTag<>("alerts", new AvroTypeInfo<>(Alert.class));
 
     private Outputs() {}
 }

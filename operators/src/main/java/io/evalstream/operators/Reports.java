@@ -24,12 +24,12 @@ import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
 /** Makes reports of a plan's windows: equal states, equal reports. */
-final class Reports {
+public final class Reports {
 
     private final Plan plan;
     private final String device;
 
-    Reports(Plan plan, String device) {
+    public Reports(Plan plan, String device) {
         this.plan = plan;
         this.device = device;
     }
@@ -37,6 +37,11 @@ final class Reports {
     /** The report of a window at a tick. */
     MetricReport of(
             SeriesKey series, WindowSpec window, long end, long tick, int revision, boolean isLast, State state) {
+        return of(series, window(window, end), tick, revision, isLast, state);
+    }
+
+    /** The report of a window, whatever it was cut by. */
+    public MetricReport of(SeriesKey series, Window window, long tick, int revision, boolean isLast, State state) {
         Coverage coverage = Coverage.of(state);
         MetricReport report = new MetricReport();
         report.setPlan(plan.name());
@@ -47,7 +52,7 @@ final class Reports {
         report.setRunId(series.run());
         report.setDataset(series.dataset());
         report.setSlice(series.slice());
-        report.setWindow(window(window, end));
+        report.setWindow(window);
         report.setRevision(revision);
         report.setFinal$(isLast);
         report.setTick(Instant.ofEpochMilli(tick));

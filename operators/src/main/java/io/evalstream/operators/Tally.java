@@ -13,25 +13,26 @@ import java.util.function.Consumer;
  * Counts of one subtask that depend on the order of arrival: what came late, was repeated or had nothing to join. They
  * are published as they grow, apart from the reports, whose bytes must not depend on such things.
  */
-final class Tally {
+public final class Tally {
 
     private final String operator;
     private final int subtask;
     private final Map<String, Map<String, Long>> byPlan = new TreeMap<>();
     private boolean changed;
 
-    Tally(String operator, int subtask) {
+    public Tally(String operator, int subtask) {
         this.operator = operator;
         this.subtask = subtask;
     }
 
-    void count(String plan, String name) {
+    /** Counts one more. */
+    public void count(String plan, String name) {
         byPlan.computeIfAbsent(plan, any -> new TreeMap<>()).merge(name, 1L, Long::sum);
         changed = true;
     }
 
     /** Publishes the counts since the start of this subtask, if any has changed since the last time. */
-    void publish(long tick, Consumer<Diagnostics> out) {
+    public void publish(long tick, Consumer<Diagnostics> out) {
         if (changed) {
             changed = false;
             byPlan.forEach((plan, counts) -> {

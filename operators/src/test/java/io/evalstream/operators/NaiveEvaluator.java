@@ -142,6 +142,7 @@ final class NaiveEvaluator {
             case TUMBLING, SLIDING -> end - size;
             case CUMULATIVE -> end - 1 - Math.floorMod(end - 1, size);
             case RUNNING -> 0;
+            case STEP, EPOCH -> throw new IllegalArgumentException("training has no windows of time");
         };
     }
 

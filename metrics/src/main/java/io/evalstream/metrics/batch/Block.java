@@ -55,6 +55,9 @@ public final class Block {
 
     /** A rejection for the first row that does not meet what the statistics ask, or null. */
     public @Nullable Rejection check() {
+        if (rows == 0) {
+            return null;
+        }
         // One row serves for all: its numbers are overwritten, so that a batch costs no object for each row.
         Row row = new Row(schema);
         for (int i = 0; i < columns.length; i++) {

@@ -144,9 +144,9 @@ public record PlanSpec(
                 training, other);
     }
 
-    /** The plan with its windows of time alone, which production reports; those are empty where it has none. */
+    /** The plan with its windows of time alone, which need no signals; they are empty where it has none. */
     public PlanSpec ofTime() {
-        return withWindows(
+        return withSignals(List.of()).withWindows(
                 windows.stream().filter(window -> !window.isOfTraining()).toList());
     }
 

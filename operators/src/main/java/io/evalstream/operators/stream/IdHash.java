@@ -1,6 +1,6 @@
 package io.evalstream.operators.stream;
 
-/** 64 bits of an id, the same in every process (FNV-1a: Fowler, Noll, Vo). */
+/** 64 bits of an id or of bytes, the same in every process (FNV-1a: Fowler, Noll, Vo). */
 public final class IdHash {
 
     private static final long OFFSET_BASIS = 0xcbf29ce484222325L;
@@ -12,6 +12,14 @@ public final class IdHash {
         long hash = OFFSET_BASIS;
         for (int i = 0; i < id.length(); i++) {
             hash = (hash ^ id.charAt(i)) * PRIME;
+        }
+        return hash;
+    }
+
+    public static long of(byte[] bytes) {
+        long hash = OFFSET_BASIS;
+        for (byte next : bytes) {
+            hash = (hash ^ (next & 0xff)) * PRIME;
         }
         return hash;
     }

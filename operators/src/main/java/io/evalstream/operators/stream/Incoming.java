@@ -27,6 +27,44 @@ public sealed interface Incoming {
     @SuppressWarnings("ArrayRecordComponent") // as above
     record Label(String id, long labelTime, byte[] payload, Origin origin) implements Incoming {}
 
+    /** What a rank of a training run told. */
+    sealed interface Training extends Incoming {
+        Sender from();
+    }
+
+    /**
+     * Who told it, of what, and when.
+     *
+     * @param series whose metrics it counts in
+     * @param attempt which start of the run
+     * @param worldSize how many ranks there are
+     * @param eventTime when it happened, in milliseconds
+     */
+    record Sender(SeriesKey series, int attempt, int epoch, int rank, int worldSize, long eventTime) {}
+
+    /**
+     * A batch of one rank, folded.
+     *
+     * @param step which batch of the epoch
+     * @param rows how many rows it has
+     * @param state the canonical bytes of its state; empty for a batch that was turned away
+     */
+    @SuppressWarnings("ArrayRecordComponent") // as above
+    record FoldedBatch(Sender from, long step, long rows, byte[] state) implements Training {
+
+        /** Stands for a batch that was turned away, so that nobody waits for it. */
+        public static FoldedBatch refused(Sender from, long step) {
+            return new FoldedBatch(from, step, 0, new byte[0]);
+        }
+
+        public boolean isRefused() {
+            return state.length == 0;
+        }
+    }
+
+    /** A rank has sent all batches of an epoch: so many, of so many rows. */
+    record EndOfEpoch(Sender from, long batches, long rows) implements Training {}
+
     /** A record that was turned away. */
     record Rejected(DeadLetter letter) implements Incoming {}
 

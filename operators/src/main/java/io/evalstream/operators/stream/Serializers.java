@@ -28,6 +28,8 @@ public final class Serializers {
     public static final TypeInformation<Partial> PARTIAL =
             new CompactTypeInfo<>(Partial.class, new PartialSerializer());
 
+    public static final TypeInformation<Incoming.Training> TRAINING =
+            new CompactTypeInfo<>(Incoming.Training.class, new TrainingSerializer());
     public static final TypeInformation<Incoming> INCOMING =
             new CompactTypeInfo<>(Incoming.class, new IncomingSerializer());
 
@@ -38,6 +40,7 @@ public final class Serializers {
         private static final long serialVersionUID = 1L;
         private static final PredictionSerializer PREDICTIONS = new PredictionSerializer();
         private static final LabelSerializer LABELS = new LabelSerializer();
+        private static final TrainingSerializer TRAINING = new TrainingSerializer();
         private static final TypeSerializer<DeadLetter> LETTERS = new AvroSerializer<>(DeadLetter.class);
 
         @Override
@@ -53,6 +56,9 @@ public final class Serializers {
             } else if (incoming instanceof Incoming.Label label) {
                 target.writeByte('l');
                 LABELS.serialize(label, target);
+            } else if (incoming instanceof Incoming.Training training) {
+                target.writeByte('t');
+                TRAINING.serialize(training, target);
             } else if (incoming instanceof Incoming.Rejected rejected) {
                 target.writeByte('r');
                 LETTERS.duplicate().serialize(rejected.letter(), target);
@@ -65,6 +71,7 @@ public final class Serializers {
             return switch (kind) {
                 case 'p' -> PREDICTIONS.deserialize(source);
                 case 'l' -> LABELS.deserialize(source);
+                case 't' -> TRAINING.deserialize(source);
                 case 'r' -> new Incoming.Rejected(LETTERS.duplicate().deserialize(source));
                 default -> throw new IOException("an event of the unknown kind " + kind + " was found");
             };
