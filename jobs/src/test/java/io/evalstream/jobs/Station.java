@@ -77,8 +77,10 @@ final class Station implements AutoCloseable {
                 new KafkaOptions.Topics(
                         input + ".predictions",
                         input + ".labels",
+                        input + ".training",
                         output + ".metrics",
                         null,
+                        output + ".alerts",
                         output + ".dead-letters",
                         output + ".diagnostics"),
                 Format.AVRO,

@@ -1,5 +1,6 @@
 package io.evalstream.operators;
 
+import io.evalstream.metrics.metric.Span;
 import io.evalstream.metrics.metric.Value;
 import io.evalstream.metrics.plan.Coverage;
 import io.evalstream.metrics.plan.Plan;
@@ -21,6 +22,7 @@ import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 
 /** Makes reports of a plan's windows: equal states, equal reports. */
@@ -34,14 +36,43 @@ public final class Reports {
         this.device = device;
     }
 
-    /** The report of a window at a tick. */
+    /**
+     * The report of a window at a tick.
+     *
+     * @param states the state of the rows of each span that the metrics read
+     */
     MetricReport of(
-            SeriesKey series, WindowSpec window, long end, long tick, int revision, boolean isLast, State state) {
-        return of(series, window(window, end), tick, revision, isLast, state);
+            SeriesKey series,
+            WindowSpec window,
+            long end,
+            long tick,
+            int revision,
+            boolean isLast,
+            Map<Span, State> states) {
+        State own = Objects.requireNonNull(states.get(Span.window()));
+        return of(
+                series,
+                window(window, end),
+                tick,
+                revision,
+                isLast,
+                own,
+                plan.metrics().compute(states::get));
     }
 
-    /** The report of a window, whatever it was cut by. */
+    /** The report of a window, whatever it was cut by, whose metrics read its own rows alone. */
     public MetricReport of(SeriesKey series, Window window, long tick, int revision, boolean isLast, State state) {
+        return of(series, window, tick, revision, isLast, state, plan.metrics().compute(state));
+    }
+
+    private MetricReport of(
+            SeriesKey series,
+            Window window,
+            long tick,
+            int revision,
+            boolean isLast,
+            State state,
+            Map<String, Value> values) {
         Coverage coverage = Coverage.of(state);
         MetricReport report = new MetricReport();
         report.setPlan(plan.name());
@@ -65,7 +96,7 @@ public final class Reports {
         report.setLabelDelayP50(coverage.delaySeconds(0.50));
         report.setLabelDelayP99(coverage.delaySeconds(0.99));
         report.setDevice(device);
-        report.setValues(values(plan.metrics().compute(state)));
+        report.setValues(values(values));
         return report;
     }
 

@@ -10,6 +10,7 @@ import io.evalstream.metrics.metric.PlanException;
 import io.evalstream.metrics.plan.LabelSpec;
 import io.evalstream.metrics.plan.Plan;
 import io.evalstream.metrics.plan.PlanSpec;
+import io.evalstream.metrics.plan.SignalSpec;
 import io.evalstream.metrics.plan.WindowSpec;
 import io.evalstream.metrics.state.Slot;
 import java.io.PrintWriter;
@@ -76,16 +77,22 @@ final class CheckCommand implements Callable<Integer> {
 
     private static TextTable describe(Plan plan) {
         PlanSpec written = plan.spec();
-        return new TextTable("  ")
+        TextTable table = new TextTable("  ")
                 .row("plan", plan.name() + ", version " + written.version())
                 .row("models", String.join(", ", written.models()))
                 .row("metrics", metrics(plan))
                 .row("reads", reads(plan))
                 .row("state", state(plan))
-                .row("panes", WindowSpec.text(Duration.ofMillis(plan.paneSize())))
-                .row("windows", joined(written.windows(), WindowSpec::reportedName))
-                .row("series", joined(written.series(), CheckCommand::way))
-                .row("labels", labels(written.labels()));
+                .row("windows", joined(written.windows(), WindowSpec::reportedName));
+        if (!written.ofTime().windows().isEmpty()) {
+            table.row("panes", WindowSpec.text(Duration.ofMillis(plan.paneSize())))
+                    .row("series", joined(written.series(), CheckCommand::way))
+                    .row("labels", labels(written.labels()));
+        }
+        if (!written.ofTraining().windows().isEmpty()) {
+            table.row("training", training(written));
+        }
+        return table;
     }
 
     private static String metrics(Plan plan) {
@@ -132,6 +139,14 @@ final class CheckCommand implements Callable<Integer> {
                 + (labels.delay().isZero() ? "" : ", delay " + WindowSpec.text(labels.delay()))
                 + (labels.reviseEvery() == null ? "" : ", revised every " + WindowSpec.text(labels.reviseEvery()))
                 + ", by " + labels.scope().name().toLowerCase(Locale.ROOT);
+    }
+
+    private static String training(PlanSpec written) {
+        return "timeout " + WindowSpec.text(written.training().timeout()) + ", kept for "
+                + WindowSpec.text(written.training().keep())
+                + (written.signals().isEmpty()
+                        ? ""
+                        : ", signals " + joined(written.signals(), SignalSpec::reportedName));
     }
 
     private static <T> String joined(List<T> values, Function<T, String> text) {

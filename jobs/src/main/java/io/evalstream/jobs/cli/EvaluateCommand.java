@@ -92,7 +92,8 @@ public final class EvaluateCommand implements Callable<Integer> {
 
     @Override
     public Integer call() throws Exception {
-        List<PlanSpec> specs = plans.stream().map(PlanFile::read).toList();
+        List<PlanSpec> specs =
+                plans.stream().map(PlanFile::read).map(EvaluateCommand::ofTime).toList();
         Map<String, String> mapping = new TreeMap<>();
         specs.forEach(plan -> mapping.putAll(plan.files()));
         checkFiles(mapping);
@@ -130,6 +131,14 @@ public final class EvaluateCommand implements Callable<Integer> {
         }
         summarise(taken, refused);
         return 0;
+    }
+
+    private static PlanSpec ofTime(PlanSpec plan) {
+        if (plan.ofTime().windows().isEmpty()) {
+            throw new PlanException("plan '" + plan.plan() + "' has windows of steps and epochs alone, which files of"
+                    + " predictions and labels have none of; add one of time, such as {kind: tumbling, size: 10m}");
+        }
+        return plan.ofTime();
     }
 
     /** Opens and closes the files before anything starts: a missing file or column is told at once. */

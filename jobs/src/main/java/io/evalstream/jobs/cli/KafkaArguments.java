@@ -52,6 +52,20 @@ final class KafkaArguments {
     String labels = "labels";
 
     @Option(
+            names = "--training-topic",
+            paramLabel = "TOPIC",
+            defaultValue = "training",
+            description = "Topic of training runs, for plans with windows of steps or epochs (default: training).")
+    String training = "training";
+
+    @Option(
+            names = "--alerts-topic",
+            paramLabel = "TOPIC",
+            defaultValue = "alerts",
+            description = "Topic for alerts (default: alerts).")
+    String alerts = "alerts";
+
+    @Option(
             names = "--metrics-topic",
             paramLabel = "TOPIC",
             defaultValue = "metrics",
@@ -91,7 +105,7 @@ final class KafkaArguments {
             names = "--predictions-format",
             paramLabel = "FORMAT",
             converter = FormatConverter.class,
-            description = "Format of predictions, where it differs.")
+            description = "Format of predictions, and of what training runs send, where it differs.")
     @Nullable
     Format predictionsFormat;
 
@@ -174,7 +188,8 @@ final class KafkaArguments {
     KafkaOptions options() {
         KafkaOptions options = new KafkaOptions(
                 bootstrapServers,
-                new KafkaOptions.Topics(predictions, labels, metrics, latest, deadLetters, diagnostics),
+                new KafkaOptions.Topics(
+                        predictions, labels, training, metrics, latest, alerts, deadLetters, diagnostics),
                 predictionsFormat == null ? format : predictionsFormat,
                 labelsFormat == null ? format : labelsFormat,
                 outputFormat == null ? format : outputFormat,

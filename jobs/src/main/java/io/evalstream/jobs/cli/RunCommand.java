@@ -26,7 +26,7 @@ import picocli.CommandLine.Spec;
 /** Runs the job against a Kafka cluster: in this process, or as the entry point on a Flink cluster. */
 @Command(
         name = "run",
-        description = "Run the job: predictions and labels from Kafka, metrics to Kafka.",
+        description = "Run the job: predictions and labels, or training runs, from Kafka; metrics to Kafka.",
         sortOptions = false)
 public final class RunCommand implements Callable<Integer> {
 
@@ -70,7 +70,7 @@ public final class RunCommand implements Callable<Integer> {
         if (partitions != null) {
             MissingTopics.create(options, partitions);
         }
-        MissingTopics.refuse(options);
+        MissingTopics.refuse(specs, options);
         StreamExecutionEnvironment environment = environment(flink.configuration());
         if (environment instanceof LocalStreamEnvironment
                 && !flink.settings.containsKey(RestartStrategyOptions.RESTART_STRATEGY.key())) {
@@ -82,7 +82,7 @@ public final class RunCommand implements Callable<Integer> {
         new KafkaEnds(specs, options).build(environment);
         PrintWriter out = out();
         out.println("evalstream: " + specs.stream().map(PlanSpec::plan).collect(Collectors.joining(", ")) + ": "
-                + options.topics().predictions() + " and " + options.topics().labels() + " on "
+                + String.join(" and ", MissingTopics.read(specs, options.topics())) + " on "
                 + options.bootstrapServers() + " -> " + options.topics().metrics() + "; readers see "
                 + KafkaEnds.explain(options.delivery()));
         out.flush();

@@ -7,6 +7,7 @@ import io.evalstream.operators.intake.PredictionIntake;
 import io.evalstream.operators.intake.SourceRecord;
 import io.evalstream.operators.stream.Incoming;
 import io.evalstream.operators.stream.Serializers;
+import io.evalstream.operators.training.TrainingIntake;
 import io.evalstream.schemas.Codec;
 import io.evalstream.schemas.Codecs;
 import io.evalstream.schemas.DecodeException;
@@ -15,6 +16,7 @@ import io.evalstream.schemas.Label;
 import io.evalstream.schemas.Prediction;
 import io.evalstream.schemas.Reason;
 import io.evalstream.schemas.RegistryOptions;
+import io.evalstream.schemas.TrainingEvent;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Objects;
@@ -85,6 +87,28 @@ abstract class Intake<T extends SpecificRecord> implements KafkaRecordDeserializ
             @Override
             void take(Label label, SourceRecord source, Consumer<Incoming> out) {
                 Objects.requireNonNull(intake).take(label, source, out);
+            }
+        };
+    }
+
+    static Intake<TrainingEvent> ofTraining(List<PlanSpec> plans, KafkaOptions options) {
+        return new Intake<>(
+                TrainingEvent.class,
+                plans,
+                options.predictionFormat(),
+                options.topics().training(),
+                options.registry()) {
+            private static final long serialVersionUID = 1L;
+            private transient @Nullable TrainingIntake intake;
+
+            @Override
+            void begin(Plans compiled) {
+                intake = new TrainingIntake(compiled);
+            }
+
+            @Override
+            void take(TrainingEvent event, SourceRecord source, Consumer<Incoming> out) {
+                Objects.requireNonNull(intake).take(event, source, out);
             }
         };
     }

@@ -2,10 +2,14 @@ package io.evalstream.jobs.kafka;
 
 import io.evalstream.jobs.EvaluationJob;
 import io.evalstream.jobs.EventTime;
+import io.evalstream.jobs.TrainingJob;
 import io.evalstream.metrics.plan.PlanSpec;
 import io.evalstream.operators.Plans;
 import io.evalstream.operators.stream.Incoming;
 import io.evalstream.operators.stream.Serializers;
+import io.evalstream.schemas.DeadLetter;
+import io.evalstream.schemas.Diagnostics;
+import io.evalstream.schemas.MetricReport;
 import java.util.List;
 import java.util.Locale;
 import java.util.Properties;
@@ -34,29 +38,81 @@ public final class KafkaEnds {
         this.options = options;
     }
 
-    /** Builds the whole job from topics to topics. */
-    public EvaluationJob.Results build(StreamExecutionEnvironment environment) {
+    /** Builds the whole job from topics to topics: for windows of time, for those of training, or for both. */
+    public void build(StreamExecutionEnvironment environment) {
         EvaluationJob.prepare(environment);
-        EvaluationJob.Results results = EvaluationJob.build(
-                plans,
-                source(
-                        environment,
-                        "predictions",
-                        options.topics().predictions(),
-                        Intake.ofPredictions(plans, options)),
-                source(environment, "labels", options.topics().labels(), Intake.ofLabels(plans, options)));
-        sink(results.reports(), "metrics", Outgoing.reports(options.topics().metrics(), options));
+        List<PlanSpec> ofTime = plans.stream()
+                .map(PlanSpec::ofTime)
+                .filter(plan -> !plan.windows().isEmpty())
+                .toList();
+        List<PlanSpec> ofTraining = plans.stream()
+                .map(PlanSpec::ofTraining)
+                .filter(plan -> !plan.windows().isEmpty())
+                .toList();
+        if (!ofTime.isEmpty()) {
+            EvaluationJob.Results results = EvaluationJob.build(
+                    ofTime,
+                    source(
+                            environment,
+                            "predictions",
+                            options.topics().predictions(),
+                            Intake.ofPredictions(ofTime, options),
+                            watermarks(ofTime)),
+                    source(
+                            environment,
+                            "labels",
+                            options.topics().labels(),
+                            Intake.ofLabels(ofTime, options),
+                            watermarks(ofTime)));
+            sink("", results.reports(), results.deadLetters(), results.diagnostics());
+        }
+        if (!ofTraining.isEmpty()) {
+            TrainingJob.Results results = TrainingJob.build(
+                    ofTraining,
+                    source(
+                            environment,
+                            "training",
+                            options.topics().training(),
+                            Intake.ofTraining(ofTraining, options),
+                            WatermarkStrategy.noWatermarks()));
+            // Sinks of their own, so that they are chained to the windows.
+            sink("training-", results.reports(), results.deadLetters(), results.diagnostics());
+            if (ofTraining.stream().anyMatch(plan -> !plan.signals().isEmpty())) {
+                sink(results.alerts(), "training-alerts", Outgoing.alerts(options));
+            }
+        }
+    }
+
+    private void sink(
+            String prefix,
+            DataStream<MetricReport> reports,
+            DataStream<DeadLetter> deadLetters,
+            DataStream<Diagnostics> diagnostics) {
+        sink(reports, prefix + "metrics", Outgoing.reports(options.topics().metrics(), options));
         String latest = options.topics().latest();
         if (latest != null) {
-            sink(results.reports(), "latest", Outgoing.reports(latest, options));
+            sink(reports, prefix + "latest", Outgoing.reports(latest, options));
         }
-        sink(results.deadLetters(), "dead-letters", Outgoing.deadLetters(options));
-        sink(results.diagnostics(), "diagnostics", Outgoing.diagnostics(options));
-        return results;
+        sink(deadLetters, prefix + "dead-letters", Outgoing.deadLetters(options));
+        sink(diagnostics, prefix + "diagnostics", Outgoing.diagnostics(options));
+    }
+
+    private WatermarkStrategy<Incoming> watermarks(List<PlanSpec> ofTime) {
+        WatermarkStrategy<Incoming> watermarks =
+                EventTime.watermarks(Plans.compile(ofTime).maxOutOfOrderness());
+        if (options.bounded()) {
+            // A bounded input is never idle, only slow: its partitions end.
+            return watermarks;
+        }
+        return watermarks.withIdleness(options.idleness()).withWatermarkAlignment(ALIGNMENT_GROUP, options.drift());
     }
 
     private DataStream<Incoming> source(
-            StreamExecutionEnvironment environment, String name, String topic, Intake<?> intake) {
+            StreamExecutionEnvironment environment,
+            String name,
+            String topic,
+            Intake<?> intake,
+            WatermarkStrategy<Incoming> watermarks) {
         KafkaSourceBuilder<Incoming> source = KafkaSource.<Incoming>builder()
                 .setBootstrapServers(options.bootstrapServers())
                 .setTopics(topic)
@@ -71,14 +127,6 @@ public final class KafkaEnds {
                 .setProperties(clientProperties());
         if (options.bounded()) {
             source.setBounded(OffsetsInitializer.latest());
-        }
-        WatermarkStrategy<Incoming> watermarks =
-                EventTime.watermarks(Plans.compile(plans).maxOutOfOrderness());
-        if (!options.bounded()) {
-            // A bounded input is never idle, only slow: its partitions end.
-            watermarks = watermarks
-                    .withIdleness(options.idleness())
-                    .withWatermarkAlignment(ALIGNMENT_GROUP, options.drift());
         }
         return environment
                 .fromSource(source.build(), watermarks, name, Serializers.INCOMING)

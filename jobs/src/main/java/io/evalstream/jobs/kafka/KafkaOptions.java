@@ -13,7 +13,7 @@ import org.jspecify.annotations.Nullable;
  *
  * @param bootstrapServers brokers
  * @param topics names of the topics
- * @param predictionFormat how predictions are encoded
+ * @param predictionFormat how predictions, and what ranks of training tell, are encoded
  * @param labelFormat how labels are encoded
  * @param outputFormat how all that is written is encoded
  * @param registry where schemas are found, for the registry format; else null
@@ -55,19 +55,23 @@ public record KafkaOptions(
      * Names of the topics.
      *
      * @param metrics every report, revisions among them
+     * @param training what the ranks of training runs tell
+     * @param alerts what somebody, or a training loop, may want to act on
      * @param latest the last report of each key, in a compacted topic; null for none
      */
     public record Topics(
             String predictions,
             String labels,
+            String training,
             String metrics,
             @Nullable String latest,
+            String alerts,
             String deadLetters,
             String diagnostics)
             implements Serializable {
 
-        public static final Topics DEFAULT =
-                new Topics("predictions", "labels", "metrics", null, "dead-letters", "diagnostics");
+        public static final Topics DEFAULT = new Topics(
+                "predictions", "labels", "training", "metrics", null, "alerts", "dead-letters", "diagnostics");
     }
 
     /** Whether some topic is encoded with schemas of a registry. */

@@ -1,6 +1,7 @@
 package io.evalstream.jobs.kafka;
 
 import io.evalstream.metrics.metric.Suggestion;
+import io.evalstream.metrics.plan.PlanSpec;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
@@ -14,6 +15,10 @@ public final class MissingTopics {
     private static final Map<String, String> LATEST = Map.of(
             TopicConfig.CLEANUP_POLICY_CONFIG,
             TopicConfig.CLEANUP_POLICY_COMPACT + "," + TopicConfig.CLEANUP_POLICY_DELETE);
+
+    /** A batch is one record, which may be larger than the megabyte that brokers take by default. */
+    private static final Map<String, String> TRAINING =
+            Map.of(TopicConfig.MAX_MESSAGE_BYTES_CONFIG, Integer.toString(64 << 20));
 
     private MissingTopics() {}
 
@@ -31,9 +36,11 @@ public final class MissingTopics {
                             names.predictions(),
                             names.labels(),
                             names.metrics(),
+                            names.alerts(),
                             names.deadLetters(),
                             names.diagnostics()),
                     partitions);
+            topics.createMissing(List.of(names.training()), partitions, TRAINING);
             if (names.latest() != null) {
                 topics.createMissing(List.of(names.latest()), partitions, LATEST);
             }
@@ -45,9 +52,8 @@ public final class MissingTopics {
      *
      * @throws BrokerException where the broker does not answer, or lacks a topic
      */
-    public static void refuse(KafkaOptions options) {
-        List<String> missing = new ArrayList<>(
-                List.of(options.topics().predictions(), options.topics().labels()));
+    public static void refuse(List<PlanSpec> plans, KafkaOptions options) {
+        List<String> missing = read(plans, options.topics());
         try (Topics topics = new Topics(options.bootstrapServers(), options.client())) {
             Set<String> existing = topics.existing();
             missing.removeAll(existing);
@@ -59,5 +65,17 @@ public final class MissingTopics {
                         null);
             }
         }
+    }
+
+    /** The topics that a job with these plans reads. */
+    public static List<String> read(List<PlanSpec> plans, KafkaOptions.Topics names) {
+        List<String> read = new ArrayList<>();
+        if (plans.stream().anyMatch(plan -> !plan.ofTime().windows().isEmpty())) {
+            read.addAll(List.of(names.predictions(), names.labels()));
+        }
+        if (plans.stream().anyMatch(plan -> !plan.ofTraining().windows().isEmpty())) {
+            read.add(names.training());
+        }
+        return read;
     }
 }

@@ -2,6 +2,7 @@ package io.evalstream.jobs.kafka;
 
 import static java.nio.charset.StandardCharsets.UTF_8;
 
+import io.evalstream.schemas.Alert;
 import io.evalstream.schemas.Codec;
 import io.evalstream.schemas.Codecs;
 import io.evalstream.schemas.DeadLetter;
@@ -65,6 +66,25 @@ final class Outgoing<T extends SpecificRecord> implements KafkaRecordSerializati
                 options,
                 report -> ReportKey.of(report).toString(),
                 report -> report.getTick().toEpochMilli());
+    }
+
+    /** Alerts, under the rule that raised each and the series it is about, so that those are in order. */
+    static Outgoing<Alert> alerts(KafkaOptions options) {
+        return new Outgoing<>(
+                Alert.class,
+                options.topics().alerts(),
+                options,
+                alert -> String.join(
+                        "|",
+                        alert.getPlan(),
+                        alert.getModelId(),
+                        alert.getModelVersion(),
+                        alert.getStage(),
+                        alert.getRunId(),
+                        alert.getDataset(),
+                        alert.getSlice(),
+                        alert.getRule()),
+                alert -> alert.getTick().toEpochMilli());
     }
 
     /** Dead letters, under the position of the record that was turned away. */

@@ -58,8 +58,7 @@ public final class PlanSchema {
                         && key(field).fallback().isEmpty())
                 .withArrayMinItemsResolver(field -> isFilledList(field) ? 1 : null)
                 .withStringMinLengthResolver(field -> field.getType().isInstanceOf(String.class) ? 1 : null)
-                .withNumberInclusiveMinimumResolver(
-                        field -> field.getType().getErasedType() == int.class ? BigDecimal.ONE : null)
+                .withNumberInclusiveMinimumResolver(PlanSchema::least)
                 .withEnumResolver(field -> isMetricName(field) ? names(catalogue) : null)
                 .withInstanceAttributeOverride(PlanSchema::addExample);
         builder.forTypesInGeneral()
@@ -147,6 +146,14 @@ public final class PlanSchema {
         return field.isContainerType()
                 && !field.isFakeContainerItemScope()
                 && !key(field).fallback().equals("[]");
+    }
+
+    /** Whole numbers count something, of which there is at least one, unless there is none by default. */
+    private static @Nullable BigDecimal least(FieldScope field) {
+        if (field.getType().getErasedType() != int.class) {
+            return null;
+        }
+        return key(field).fallback().equals("0") ? BigDecimal.ZERO : BigDecimal.ONE;
     }
 
     private static boolean isMetricName(FieldScope field) {

@@ -123,6 +123,8 @@ final class SchemaCheck {
         return switch (violated.path("type").asText()) {
             case "string" -> "a text";
             case "integer" -> "a whole number";
+            case "number" -> "a number";
+            case "boolean" -> "true or false";
             case "array" -> "a list";
             case "object" ->
                 violated.has("properties")

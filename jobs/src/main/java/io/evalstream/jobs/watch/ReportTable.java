@@ -2,6 +2,7 @@ package io.evalstream.jobs.watch;
 
 import io.evalstream.schemas.Counts;
 import io.evalstream.schemas.MetricReport;
+import io.evalstream.schemas.TrainingProgress;
 import io.evalstream.schemas.Window;
 import io.evalstream.schemas.WindowKind;
 import java.time.Duration;
@@ -68,10 +69,11 @@ public final class ReportTable {
     public static String line(MetricReport report) {
         StringBuilder line = new StringBuilder(stretch(report.getWindow()));
         for (String part : List.of(
-                name(report.getWindow()),
+                name(report),
                 report.getPlan(),
                 report.getModelId(),
                 report.getModelVersion(),
+                report.getTraining() == null ? "" : report.getStage(),
                 report.getRunId(),
                 report.getDataset(),
                 report.getSlice())) {
@@ -80,10 +82,13 @@ public final class ReportTable {
         String revision = revision(report).replace(' ', ',');
         line.append(revision.isEmpty() ? " " : "  rev=" + revision);
         line.append(" rows=").append(report.getCounts().getPredictions());
-        line.append(" labelled=").append(coverage(report.getCounts()));
+        if (report.getTraining() == null) {
+            line.append(" labelled=").append(coverage(report.getCounts()));
+        }
         Cell.of(report.getValues())
                 .forEach((name, cell) ->
                         line.append(' ').append(name).append('=').append(cell.text()));
+        line.append(lacks(report).isEmpty() ? "" : "  incomplete: " + lacks(report));
         return printable(line.toString()) + "\n";
     }
 
@@ -104,18 +109,22 @@ public final class ReportTable {
                         optional("version", reports, MetricReport::getModelVersion, false),
                         optional("stage", reports, MetricReport::getStage, true),
                         optional("run", reports, MetricReport::getRunId, false),
+                        optional("attempt", reports, ReportTable::attempt, true),
                         optional("dataset", reports, MetricReport::getDataset, false),
                         optional("slice", reports, MetricReport::getSlice, false))
                 .forEach(columns::addAll);
-        columns.add(column("window", false, reports, report -> name(report.getWindow())));
+        columns.add(column("window", false, reports, ReportTable::name));
         columns.add(column("from - to (UTC)", false, reports, report -> stretch(report.getWindow())));
         columns.add(column(
                 "rows",
                 true,
                 reports,
                 report -> Long.toString(report.getCounts().getPredictions())));
-        columns.add(column("labelled", true, reports, report -> coverage(report.getCounts())));
-        columns.add(column("rev", true, reports, ReportTable::revision));
+        if (reports.stream().anyMatch(report -> report.getTraining() == null)) {
+            columns.add(column("labelled", true, reports, report -> coverage(report.getCounts())));
+            columns.add(column("rev", true, reports, ReportTable::revision));
+        }
+        columns.addAll(optional("lacks", reports, ReportTable::lacks, false));
         return columns;
     }
 
@@ -174,12 +183,30 @@ public final class ReportTable {
         return first;
     }
 
-    private static String name(Window window) {
-        return window.getNumber() == null ? window.getName() : window.getName() + " " + window.getNumber();
+    private static String name(MetricReport report) {
+        Window window = report.getWindow();
+        TrainingProgress training = report.getTraining();
+        String epoch =
+                training != null && window.getKind() == WindowKind.STEP ? " of epoch " + training.getEpoch() : "";
+        return window.getNumber() == null ? window.getName() : window.getName() + " " + window.getNumber() + epoch;
+    }
+
+    private static String attempt(MetricReport report) {
+        TrainingProgress training = report.getTraining();
+        return training == null ? "" : Integer.toString(training.getAttempt());
+    }
+
+    /** What a step or an epoch that is not complete was reported without. */
+    private static String lacks(MetricReport report) {
+        TrainingProgress training = report.getTraining();
+        return training == null ? "" : String.join("; ", training.getMissing());
     }
 
     /** A running window's revision counts periods since 1970, which tells a person nothing. */
     private static String revision(MetricReport report) {
+        if (report.getTraining() != null) {
+            return "";
+        }
         boolean counts = report.getWindow().getKind() != WindowKind.RUNNING;
         return ((counts ? report.getRevision() : "") + (report.getFinal$() ? " final" : "")).strip();
     }

@@ -11,6 +11,8 @@ import io.evalstream.metrics.plan.Plan;
 import io.evalstream.metrics.plan.PlanSpec;
 import io.evalstream.metrics.plan.PlanSpec.MetricSpec;
 import io.evalstream.metrics.plan.PlanSpec.SeriesField;
+import io.evalstream.metrics.plan.SignalSpec;
+import io.evalstream.metrics.plan.TrainingSpec;
 import io.evalstream.metrics.plan.WindowSpec;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -61,12 +63,28 @@ class PlanFileTest {
                 windows:
                   - {kind: sliding, size: 1h, step: 15m, name: hourly}
                   - {kind: running, size: PT10M}
+                  - {kind: step}
+                  - {kind: epoch, name: epochs}
                 series: [[model, version], [model], []]
                 labels: {horizon: 7d, slack: 500ms, delay: 1h30m, revise_every: 90s, scope: model}
                 event_time: {max_out_of_orderness: 2s, max_ahead: 0s}
                 columns: {preds: estimate, target: price}
                 classes: [cat, dog]
                 files: {p1: score}
+                training: {timeout: 10m, keep: 1d}
+                signals:
+                  - monitor: rmse
+                    stage: test
+                    dataset: holdout
+                    name: stop
+                    mode: min
+                    min_delta: 0.5
+                    patience: 4
+                    stopping_threshold: 1
+                    divergence_threshold: 100.5
+                    check_finite: false
+                    plateau: {patience: 2, threshold: 0.25, threshold_mode: abs, cooldown: 1}
+                  - {monitor: rmse}
                 """);
         assertThat(spec)
                 .isEqualTo(new PlanSpec(
@@ -78,7 +96,9 @@ class PlanFileTest {
                         List.of(
                                 new WindowSpec(
                                         WindowSpec.Kind.SLIDING, Duration.ofHours(1), Duration.ofMinutes(15), "hourly"),
-                                WindowSpec.running(Duration.ofMinutes(10))),
+                                WindowSpec.running(Duration.ofMinutes(10)),
+                                WindowSpec.steps(),
+                                new WindowSpec(WindowSpec.Kind.EPOCH, null, null, "epochs")),
                         List.of(List.of(SeriesField.MODEL, SeriesField.VERSION), List.of(SeriesField.MODEL), List.of()),
                         new LabelSpec(
                                 Duration.ofDays(7),
@@ -89,7 +109,22 @@ class PlanFileTest {
                         new EventTimeSpec(Duration.ofSeconds(2), Duration.ZERO),
                         Map.of("preds", "estimate", "target", "price"),
                         List.of("cat", "dog"),
-                        Map.of("p1", "score")));
+                        Map.of("p1", "score"),
+                        new TrainingSpec(Duration.ofMinutes(10), Duration.ofDays(1)),
+                        List.of(
+                                new SignalSpec(
+                                        "rmse",
+                                        "test",
+                                        "holdout",
+                                        "stop",
+                                        SignalSpec.Mode.MIN,
+                                        0.5,
+                                        4,
+                                        1.0,
+                                        100.5,
+                                        false,
+                                        new SignalSpec.Plateau(2, 0.25, SignalSpec.ThresholdMode.ABS, 1)),
+                                SignalSpec.of("rmse"))));
         assertThat(Plan.compile(spec, CATALOGUE).paneSize()).isEqualTo(300_000);
     }
 

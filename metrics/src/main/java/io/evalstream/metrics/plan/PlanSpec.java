@@ -146,8 +146,10 @@ public record PlanSpec(
 
     /** The plan with its windows of time alone, which need no signals; they are empty where it has none. */
     public PlanSpec ofTime() {
-        return withSignals(List.of()).withWindows(
-                windows.stream().filter(window -> !window.isOfTraining()).toList());
+        return withSignals(List.of())
+                .withWindows(windows.stream()
+                        .filter(window -> !window.isOfTraining())
+                        .toList());
     }
 
     /** The plan with its windows of training alone; those are empty where it has none. */
