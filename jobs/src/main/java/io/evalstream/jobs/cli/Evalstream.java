@@ -16,6 +16,7 @@ import picocli.CommandLine.Spec;
         description = "Evaluates models while they run: predictions and labels in, windowed metrics out.",
         subcommands = {
             DemoCommand.class,
+            BrokerCommand.class,
             RunCommand.class,
             EvaluateCommand.class,
             PublishCommand.class,

@@ -1,5 +1,6 @@
 package io.evalstream.jobs.cli;
 
+import io.evalstream.jobs.tensorboard.TensorBoardOutput;
 import io.evalstream.jobs.terminal.Screen;
 import io.evalstream.jobs.watch.LiveTable;
 import io.evalstream.jobs.watch.MetricsSubscription;
@@ -9,6 +10,7 @@ import io.evalstream.schemas.Codec;
 import io.evalstream.schemas.Codecs;
 import io.evalstream.schemas.MetricReport;
 import java.io.PrintWriter;
+import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
 import java.util.Locale;
@@ -38,7 +40,8 @@ import picocli.CommandLine.Spec;
             "",
             "Examples:",
             "  evalstream watch --model fraud",
-            "  evalstream watch --last --final-only --output json > reports.jsonl"
+            "  evalstream watch --last --final-only --output json > reports.jsonl",
+            "  evalstream watch --tensorboard runs    (and in another terminal: tensorboard --logdir runs)"
         })
 public final class WatchCommand implements Callable<Integer> {
     private static final Duration POLL = Duration.ofMillis(200);
@@ -120,6 +123,16 @@ public final class WatchCommand implements Callable<Integer> {
     @Nullable
     Duration timeout;
 
+    @Option(
+            names = "--tensorboard",
+            paramLabel = "DIR",
+            description = "Also draw every number as a curve in TensorBoard's event files, a directory for each run."
+                    + " Steps and epochs are tagged as Lightning does and drawn at their number, so count steps on"
+                    + " through the epochs; other windows are tagged model/version/window and drawn at their end, in"
+                    + " seconds.")
+    @Nullable
+    Path tensorBoard;
+
     @Option(names = "--reasons", description = "Tell the reason of every undefined value.")
     boolean reasons;
 
@@ -156,18 +169,19 @@ public final class WatchCommand implements Callable<Integer> {
         PrintWriter err = command.getErr();
         Optional<Screen> screen = style == Style.TABLE ? Screen.open() : Optional.empty();
         Complaints complaints = new Complaints(err);
-        try (MetricsSubscription subscription = new MetricsSubscription(
-                kafka.bootstrapServers,
-                topic,
-                codec,
-                latest ? MetricsSubscription.Start.LATEST : MetricsSubscription.Start.BEGINNING,
-                complaints,
-                kafka.properties())) {
+        try (TensorBoardOutput curves = tensorBoard == null ? null : new TensorBoardOutput(tensorBoard);
+                MetricsSubscription subscription = new MetricsSubscription(
+                        kafka.bootstrapServers,
+                        topic,
+                        codec,
+                        latest ? MetricsSubscription.Start.LATEST : MetricsSubscription.Start.BEGINNING,
+                        complaints,
+                        kafka.properties())) {
             if (!subscription.topicExists() && !last) {
                 err.println("there is no topic '" + topic + "' at " + kafka.bootstrapServers + " yet; waiting for it");
                 err.flush();
             }
-            ReportOutput shown = output(style, screen.orElse(null), command.getOut());
+            ReportOutput shown = output(style, screen.orElse(null), curves, command.getOut());
             long reports = watch(subscription, shown, end);
             complaints.finish();
             if (reports == 0) {
@@ -198,7 +212,8 @@ public final class WatchCommand implements Callable<Integer> {
         return count;
     }
 
-    private ReportOutput output(Style style, @Nullable Screen screen, PrintWriter out) {
+    private ReportOutput output(
+            Style style, @Nullable Screen screen, @Nullable TensorBoardOutput curves, PrintWriter out) {
         ReportOutput each = switch (style) {
             case JSON -> ReportOutput.json(out);
             case CSV -> ReportOutput.csv(out);
@@ -210,7 +225,8 @@ public final class WatchCommand implements Callable<Integer> {
                 yield screen == null ? ReportOutput.lines(out) : new LiveTable(screen, reasons);
             }
         };
-        return last ? ReportOutput.lastOnly(each) : each;
+        ReportOutput all = curves == null ? each : ReportOutput.both(each, curves);
+        return last ? ReportOutput.lastOnly(all) : all;
     }
 
     private Style style() {

@@ -64,6 +64,23 @@ public interface ReportOutput {
         };
     }
 
+    /** Shows everything in both places. */
+    static ReportOutput both(ReportOutput first, ReportOutput second) {
+        return new ReportOutput() {
+            @Override
+            public void show(List<MetricReport> reports) {
+                first.show(reports);
+                second.show(reports);
+            }
+
+            @Override
+            public void finish() {
+                first.finish();
+                second.finish();
+            }
+        };
+    }
+
     /** One table of all reports that are shown together. */
     static ReportOutput table(PrintWriter out, int width, boolean allNotes) {
         return reports -> {

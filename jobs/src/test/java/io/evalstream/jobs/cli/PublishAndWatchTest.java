@@ -2,6 +2,7 @@ package io.evalstream.jobs.cli;
 
 import static io.evalstream.jobs.watch.Reports.scalar;
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.InstanceOfAssertFactories.PATH;
 
 import io.evalstream.jobs.embedded.EmbeddedKafka;
 import io.evalstream.jobs.watch.Reports;
@@ -23,6 +24,7 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.stream.Stream;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
 import org.apache.kafka.clients.consumer.KafkaConsumer;
 import org.apache.kafka.clients.producer.KafkaProducer;
@@ -175,6 +177,12 @@ class PublishAndWatchTest {
         assertThat(watch("metrics", "--last", "--plan", "another").code).isEqualTo(1);
         assertThat(watch("metrics", "--timeout", "1s").out).contains("accuracy=0.5000", "accuracy=0.2500");
         assertThat(watch("metrics", "--timeout", "1s", "--latest").out).isEmpty();
+
+        Path curves = directory.resolve("curves");
+        assertThat(watch("metrics", "--last", "--tensorboard", curves).out).contains("accuracy");
+        try (Stream<Path> files = Files.list(curves.resolve("digits/production"))) {
+            assertThat(files).singleElement(PATH).asString().contains("tfevents");
+        }
     }
 
     @Test
