@@ -20,6 +20,7 @@ import picocli.CommandLine.Spec;
             EvaluateCommand.class,
             PublishCommand.class,
             WatchCommand.class,
+            ExportCommand.class,
             CheckCommand.class,
             MetricsCommand.class
         },

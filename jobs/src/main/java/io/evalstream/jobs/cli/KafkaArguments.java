@@ -90,18 +90,19 @@ final class KafkaArguments {
     @Option(
             names = "--predictions-format",
             paramLabel = "FORMAT",
-            converter = FormatConverter.class,
-            description = "Format of predictions, where it differs.")
+            converter = InputFormat.Converter.class,
+            description = "Format of predictions, where it differs; besides the above also logs of serving platforms:"
+                    + " cloudevents (KServe, Seldon), seldon or sagemaker.")
     @Nullable
-    Format predictionsFormat;
+    InputFormat predictionsFormat;
 
     @Option(
             names = "--labels-format",
             paramLabel = "FORMAT",
-            converter = FormatConverter.class,
-            description = "Format of labels, where it differs.")
+            converter = InputFormat.Converter.class,
+            description = "Format of labels, where it differs; as for predictions.")
     @Nullable
-    Format labelsFormat;
+    InputFormat labelsFormat;
 
     @Option(
             names = "--output-format",
@@ -175,8 +176,8 @@ final class KafkaArguments {
         KafkaOptions options = new KafkaOptions(
                 bootstrapServers,
                 new KafkaOptions.Topics(predictions, labels, metrics, latest, deadLetters, diagnostics),
-                predictionsFormat == null ? format : predictionsFormat,
-                labelsFormat == null ? format : labelsFormat,
+                predictionsFormat == null ? format : predictionsFormat.codecOr(format),
+                labelsFormat == null ? format : labelsFormat.codecOr(format),
                 outputFormat == null ? format : outputFormat,
                 registry == null ? null : RegistryOptions.at(registry),
                 groupId,

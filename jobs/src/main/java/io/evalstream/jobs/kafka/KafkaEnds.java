@@ -2,6 +2,7 @@ package io.evalstream.jobs.kafka;
 
 import io.evalstream.jobs.EvaluationJob;
 import io.evalstream.jobs.EventTime;
+import io.evalstream.jobs.serving.ServingLogs;
 import io.evalstream.metrics.plan.PlanSpec;
 import io.evalstream.operators.Plans;
 import io.evalstream.operators.stream.Incoming;
@@ -28,10 +29,17 @@ public final class KafkaEnds {
 
     private final List<PlanSpec> plans;
     private final KafkaOptions options;
+    private final ServingLogs logs;
 
     public KafkaEnds(List<PlanSpec> plans, KafkaOptions options) {
+        this(plans, options, ServingLogs.NONE);
+    }
+
+    /** Reads topics that carry logs of a serving platform as those, instead of in the format of the options. */
+    public KafkaEnds(List<PlanSpec> plans, KafkaOptions options, ServingLogs logs) {
         this.plans = List.copyOf(plans);
         this.options = options;
+        this.logs = logs;
     }
 
     /** Builds the whole job from topics to topics. */
@@ -43,8 +51,12 @@ public final class KafkaEnds {
                         environment,
                         "predictions",
                         options.topics().predictions(),
-                        Intake.ofPredictions(plans, options)),
-                source(environment, "labels", options.topics().labels(), Intake.ofLabels(plans, options)));
+                        Intake.ofPredictions(plans, RecordReader.predictions(options, logs))),
+                source(
+                        environment,
+                        "labels",
+                        options.topics().labels(),
+                        Intake.ofLabels(plans, RecordReader.labels(options, logs))));
         sink(results.reports(), "metrics", Outgoing.reports(options.topics().metrics(), options));
         String latest = options.topics().latest();
         if (latest != null) {
