@@ -91,7 +91,7 @@ public final class ReportGauges {
             return true;
         }
         int later = report.getWindow().getEnd().compareTo(before.end());
-        return later > 0 || later == 0 && report.getRevision() >= before.revision();
+        return later > 0 || (later == 0 && report.getRevision() >= before.revision());
     }
 
     /** Removes what has had no report for long. */
