@@ -52,12 +52,12 @@ public enum ExportedMetric {
 
     private final Type type;
     private final String help;
-    private final List<String> ownLabels;
+    private final String ownLabels;
 
     ExportedMetric(Type type, String help, String... ownLabels) {
         this.type = type;
         this.help = help;
-        this.ownLabels = List.copyOf(Arrays.asList(ownLabels));
+        this.ownLabels = String.join(" ", ownLabels);
     }
 
     /** The name of a sample, such as {@code evalstream_metric_value}. */
@@ -84,7 +84,9 @@ public enum ExportedMetric {
     /** The names of its labels, in the order in which they are written. */
     public List<String> labels() {
         List<String> all = new ArrayList<>(type == Type.GAUGE ? WINDOW_LABELS : List.of());
-        all.addAll(ownLabels);
+        if (!ownLabels.isEmpty()) {
+            all.addAll(Arrays.asList(ownLabels.split(" ")));
+        }
         return all;
     }
 }

@@ -123,10 +123,10 @@ public final class ReportGauges {
         if (open) {
             shown.values().forEach(one -> all.addAll(one.samples()));
         }
-        all.add(new Sample(ExportedMetric.EXPORT_REPORTS_TOTAL, List.of(), reports));
+        all.add(new Sample(ExportedMetric.EXPORT_REPORTS_TOTAL, List.of(), (double) reports));
         all.add(new Sample(ExportedMetric.EXPORT_SERIES, List.of(), open ? series : 0));
-        all.add(new Sample(ExportedMetric.EXPORT_SERIES_DROPPED_TOTAL, List.of(), dropped));
-        all.add(new Sample(ExportedMetric.EXPORT_STALE_SERIES_REMOVED_TOTAL, List.of(), removed));
+        all.add(new Sample(ExportedMetric.EXPORT_SERIES_DROPPED_TOTAL, List.of(), (double) dropped));
+        all.add(new Sample(ExportedMetric.EXPORT_STALE_SERIES_REMOVED_TOTAL, List.of(), (double) removed));
         all.sort(Comparator.comparing(Sample::metric));
         return all;
     }

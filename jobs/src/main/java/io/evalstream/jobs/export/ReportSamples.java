@@ -73,11 +73,11 @@ record ReportSamples(List<Sample> samples, int leftOut) {
 
     private static void window(MetricReport report, List<String> base, List<Sample> samples) {
         Counts counts = report.getCounts();
-        samples.add(sample(ExportedMetric.WINDOW_PREDICTIONS, base, counts.getPredictions()));
-        samples.add(sample(ExportedMetric.WINDOW_LABELLED, base, counts.getLabelled()));
-        samples.add(sample(ExportedMetric.WINDOW_UNLABELLED, base, counts.getUnlabelled()));
-        samples.add(sample(ExportedMetric.WINDOW_DUPLICATES, base, counts.getDuplicates()));
-        samples.add(sample(ExportedMetric.WINDOW_CORRECTIONS, base, counts.getCorrections()));
+        samples.add(sample(ExportedMetric.WINDOW_PREDICTIONS, base, (double) counts.getPredictions()));
+        samples.add(sample(ExportedMetric.WINDOW_LABELLED, base, (double) counts.getLabelled()));
+        samples.add(sample(ExportedMetric.WINDOW_UNLABELLED, base, (double) counts.getUnlabelled()));
+        samples.add(sample(ExportedMetric.WINDOW_DUPLICATES, base, (double) counts.getDuplicates()));
+        samples.add(sample(ExportedMetric.WINDOW_CORRECTIONS, base, (double) counts.getCorrections()));
         Double median = report.getLabelDelayP50();
         if (median != null) {
             samples.add(sample(ExportedMetric.LABEL_DELAY_SECONDS, base, median, "0.5"));
