@@ -136,7 +136,7 @@ affinity:
   "--kafka-config" "/etc/evalstream/kafka/client.properties"
   "--topic" (include "evalstream.reportsTopic" .)
   "--format" (include "evalstream.outputFormat" .)
-  "--port" "9187" -}}
+  "--port" "9464" -}}
 {{- with .Values.kafka.schemaRegistry }}{{- $args = concat $args (list "--schema-registry" .) -}}{{- end -}}
 {{- toYaml (concat $args .Values.exporter.args) -}}
 {{- end -}}

@@ -9,7 +9,7 @@ import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
-import java.util.stream.Stream;
+import java.util.Objects;
 
 /** The chart, as Helm sees it. */
 final class Chart {
@@ -21,9 +21,14 @@ final class Chart {
 
     private Chart() {}
 
-    /** What Helm would install with these values. */
-    static List<JsonNode> render(Path values) {
-        return Repository.documents(new Helm(Repository.CHART)
+    /** What Helm would install with these values, its tests among them. */
+    static List<JsonNode> render(Path values, Path copy) {
+        copy(copy);
+        // Hooks are not rendered, so the tests are made plain resources.
+        for (Path test : Repository.files(copy.resolve("templates/tests"), ".yaml")) {
+            write(test, Repository.text(test).replaceAll("(?m)^ *helm.sh/hook.*$", ""));
+        }
+        return Repository.documents(new Helm(copy)
                 .template()
                 .withName(RELEASE)
                 .withNamespace(NAMESPACE)
@@ -34,22 +39,28 @@ final class Chart {
 
     /** Lints a copy of the chart whose own values are these, since the chart's own leave out what has to be said. */
     static LintResult lint(Path values, Path copy) {
-        try (Stream<Path> files = Files.walk(Repository.CHART)) {
-            for (Path file : files.toList()) {
-                Path to = copy.resolve(Repository.CHART.relativize(file).toString());
-                if (Files.isDirectory(file)) {
-                    Files.createDirectories(to);
-                } else {
-                    Files.copy(file, to);
-                }
-            }
-            ObjectNode merged = (ObjectNode) Repository.document(copy.resolve("values.yaml"));
-            merge(merged, (ObjectNode) Repository.document(values));
-            Files.writeString(copy.resolve("values.yaml"), Repository.YAML.writeValueAsString(merged));
-        } catch (IOException e) {
-            throw new UncheckedIOException(e);
-        }
+        copy(copy);
+        ObjectNode merged = (ObjectNode) Repository.document(copy.resolve("values.yaml"));
+        merge(merged, (ObjectNode) Repository.document(values));
+        write(copy.resolve("values.yaml"), merged.toString());
         return new Helm(copy).lint().strict().call();
+    }
+
+    private static void copy(Path to) {
+        for (Path file : Repository.files(Repository.CHART, "")) {
+            if (!Files.isDirectory(file)) {
+                write(to.resolve(Repository.CHART.relativize(file).toString()), Repository.text(file));
+            }
+        }
+    }
+
+    private static void write(Path file, String text) {
+        try {
+            Files.createDirectories(Objects.requireNonNull(file.getParent()));
+            Files.writeString(file, text);
+        } catch (IOException e) {
+            throw new UncheckedIOException("cannot write " + file, e);
+        }
     }
 
     private static void merge(ObjectNode base, ObjectNode over) {

@@ -150,6 +150,9 @@ final class KubernetesSchemas {
 
     /** An object whose fields are listed takes no others. */
     private static void close(JsonNode node) {
+        if (node instanceof ObjectNode object) {
+            object.remove("x-kubernetes-int-or-string");
+        }
         if (node instanceof ObjectNode object
                 && object.path("properties").isObject()
                 && !object.has("additionalProperties")

@@ -1,5 +1,6 @@
 package io.evalstream.deploy;
 
+import io.evalstream.jobs.export.ExportedMetric;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Set;
@@ -39,6 +40,10 @@ final class MetricNames {
 
     /** What the exporter says it serves. */
     static Set<String> exported() {
-        return Set.of();
+        Set<String> names = new TreeSet<>();
+        for (ExportedMetric metric : ExportedMetric.values()) {
+            names.add(metric.exportedName());
+        }
+        return names;
     }
 }
