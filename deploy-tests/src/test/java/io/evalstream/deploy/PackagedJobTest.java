@@ -46,7 +46,7 @@ class PackagedJobTest {
                     .noneMatch(name -> name.matches(".*\\.(so|dll|dylib|jnilib)"))
                     .noneMatch(name -> name.startsWith("org/apache/flink/runtime/"))
                     .noneMatch(name -> name.startsWith("org/slf4j/") || name.startsWith("org/apache/logging/"))
-                    .noneMatch(name -> name.startsWith("kafka/"));
+                    .noneMatch(name -> name.startsWith("kafka/server/"));
         }
         assertThat(Repository.files(IMAGE.resolve("lib"), ".jar"))
                 .extracting(file -> file.getFileName().toString().replaceAll("-[0-9.-]+jar", ""))
