@@ -10,7 +10,7 @@ exec </dev/null
 
 base=${EVALSTREAM_BASE:-/var/tmp/evalstream-base}
 work=$(mktemp -d /var/tmp/evalstream-images.XXXXXX)
-export STORAGE_DRIVER=vfs BUILDAH_ISOLATION=chroot
+export BUILDAH_ISOLATION=chroot
 storage=(buildah --root "$work/storage" --runroot "$work/run")
 pids=()
 
@@ -24,6 +24,7 @@ finish() {
     kill -- "-$pid" 2>/dev/null || true
   done
   wait 2>/dev/null || true
+  findmnt -rno TARGET | grep "^$work/" | tac | xargs -r -n 1 umount -l
   rm -rf --one-file-system "$work"
 }
 trap finish EXIT
@@ -54,9 +55,12 @@ ln -s "$base/root" "$context/root"
 cp docker/stand-in/docker-entrypoint.sh "$context/"
 cp docker/stand-in/config.yaml "$context/flink/conf/"
 # What a distribution has in its lib folder, from the jars that the command runs Flink with.
-find jobs/target/image/command -regextype posix-extended -name '*.jar' \
-  -regex '.*/(flink-(avro|connector-kafka|connector-base)|[^f]|frock).*' -prune -o -name 'flink-*.jar' \
-  -exec cp {} "$context/flink/lib/" \;
+for jar in jobs/target/image/command/flink-*.jar; do
+  case ${jar##*/} in
+    flink-avro-* | flink-connector-base-* | flink-connector-kafka-*) ;;
+    *) cp "$jar" "$context/flink/lib/" ;;
+  esac
+done
 for library in log4j slf4j-api commons-cli commons-lang3 commons-text commons-io commons-math3 commons-collections \
   commons-compress kryo reflectasm objenesis minlog RoaringBitmap javassist snakeyaml-engine async-profiler jsr305 \
   frocksdbjni; do

@@ -65,7 +65,8 @@ class ImagesTest {
             assertThat(users.get(users.size() - 1)).as(target).isEqualTo("9999:9999");
         }
         assertThat(stages.get("gpu").get(0).rest()).startsWith("cpu ");
-        assertThat(stages.get("gpu")).noneMatch(instruction -> instruction.word().equals("USER"));
+        assertThat(stages.get("gpu"))
+                .noneMatch(instruction -> instruction.word().equals("USER"));
     }
 
     @Test
@@ -93,7 +94,8 @@ class ImagesTest {
     /** What is copied from the repository is either in it or made by its build, and not kept out of the context. */
     @Test
     void whatIsCopiedIsThere() {
-        List<String> ignored = Repository.text(Repository.ROOT.resolve(".dockerignore")).lines()
+        List<String> ignored = Repository.text(Repository.ROOT.resolve(".dockerignore"))
+                .lines()
                 .filter(line -> line.startsWith("!"))
                 .map(line -> line.substring(1).replace("*", ""))
                 .toList();
