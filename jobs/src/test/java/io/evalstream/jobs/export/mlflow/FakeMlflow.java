@@ -56,8 +56,10 @@ public final class FakeMlflow implements AutoCloseable {
     /** What a run has been sent, as {@code key@timestamp/step=value}, sorted. */
     public synchronized List<String> metrics(String run) {
         return metrics.getOrDefault(run, List.of()).stream()
-                .map(metric -> metric.path("key").asText() + "@" + metric.path("timestamp").asLong() + "/"
-                        + metric.path("step").asLong() + "=" + metric.path("value").asDouble())
+                .map(metric -> metric.path("key").asText() + "@"
+                        + metric.path("timestamp").asLong() + "/"
+                        + metric.path("step").asLong() + "="
+                        + metric.path("value").asDouble())
                 .sorted()
                 .toList();
     }
@@ -103,16 +105,12 @@ public final class FakeMlflow implements AutoCloseable {
                     experiments.put(body.path("name").asText(), id);
                     send(exchange, 200, object().put("experiment_id", id));
                 }
-                case "runs/get" ->
-                    send(exchange, runs.containsKey(query.get("run_id")) ? 200 : 404, object());
+                case "runs/get" -> send(exchange, runs.containsKey(query.get("run_id")) ? 200 : 404, run(query));
                 case "runs/search" -> send(exchange, 200, search(body));
                 case "runs/create" -> {
                     String id = "r" + runs.size();
                     runs.put(id, body);
-                    send(
-                            exchange,
-                            200,
-                            object().set("run", object().set("info", object().put("run_id", id))));
+                    send(exchange, 200, object().set("run", object().set("info", object().put("run_id", id))));
                 }
                 case "metrics/get-history" -> send(exchange, 200, history(query));
                 case "runs/log-batch" -> log(exchange, body);
@@ -121,11 +119,22 @@ public final class FakeMlflow implements AutoCloseable {
         }
     }
 
+    /** A run with the last value of each of its metrics. */
+    private JsonNode run(Map<String, String> query) {
+        Map<String, JsonNode> last = new LinkedHashMap<>();
+        metrics.getOrDefault(query.get("run_id"), List.of())
+                .forEach(metric -> last.put(metric.path("key").asText(), metric));
+        ObjectNode data = object();
+        data.putArray("metrics").addAll(last.values());
+        return object().set("run", object().set("data", data));
+    }
+
     private JsonNode search(JsonNode body) {
         ObjectNode found = object();
         runs.forEach((id, run) -> {
             for (JsonNode tag : run.path("tags")) {
-                String filter = "tags." + tag.path("key").asText() + " = '" + tag.path("value").asText() + "'";
+                String filter = "tags." + tag.path("key").asText() + " = '"
+                        + tag.path("value").asText() + "'";
                 if (body.path("filter").asText().equals(filter)
                         && body.path("experiment_ids").path(0).equals(run.path("experiment_id"))) {
                     found.withArray("runs").addObject().set("info", object().put("run_id", id));

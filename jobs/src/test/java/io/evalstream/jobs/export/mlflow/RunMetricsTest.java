@@ -23,7 +23,7 @@ class RunMetricsTest {
     /** The revision of {@link Reports} that is final. */
     private static final int LAST = 3;
 
-    private static final long END = 1_772_360_400L;
+    private static final long END = 1_772_359_800L;
 
     private FakeMlflow mlflow;
 
@@ -39,8 +39,7 @@ class RunMetricsTest {
 
     /** What a process that was just started has. */
     private RunMetrics started() throws Exception {
-        return new RunMetrics(
-                Experiment.named(new MlflowClient(mlflow.uri(), Map.of()), "fraud"), ExportFilter.all());
+        return new RunMetrics(Experiment.named(new MlflowClient(mlflow.uri(), Map.of()), "fraud"), ExportFilter.all());
     }
 
     @Test
@@ -113,7 +112,8 @@ class RunMetricsTest {
         for (int i = 0; i < many.length; i++) {
             many[i] = scalar("m" + i, i);
         }
-        assertThat(started().write(List.of(Reports.of("m", "v1", 0, LAST, many)))).isEqualTo(2500);
+        assertThat(started().write(List.of(Reports.of("m", "v1", 0, LAST, many))))
+                .isEqualTo(2500);
         assertThat(mlflow.batches()).containsExactly(1000, 1000, 500);
     }
 
