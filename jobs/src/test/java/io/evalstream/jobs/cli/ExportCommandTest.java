@@ -89,15 +89,16 @@ class ExportCommandTest {
                     "fraud"));
             command.start();
             try {
-                await().atMost(SOON).untilAsserted(() ->
-                        assertThat(get("/ready").statusCode()).isEqualTo(200));
+                await().atMost(SOON)
+                        .untilAsserted(
+                                () -> assertThat(get("/ready").statusCode()).isEqualTo(200));
                 assertThat(get("/health").statusCode()).isEqualTo(200);
                 assertThat(get("/metrics").body())
                         .contains("model=\"m\"", "metric=\"accuracy\",part=\"\"} 0.75\n")
                         .contains("evalstream_export_reports_total 2\n")
                         .doesNotContain("auroc");
-                await().atMost(SOON).untilAsserted(() ->
-                        assertThat(mlflow.metrics("r0")).hasSize(1));
+                await().atMost(SOON)
+                        .untilAsserted(() -> assertThat(mlflow.metrics("r0")).hasSize(1));
                 assertThat(mlflow.experiments()).containsExactly("fraud");
 
                 send(producer, Reports.of("m", "v1", 1, 3, scalar("accuracy", 0.25)));

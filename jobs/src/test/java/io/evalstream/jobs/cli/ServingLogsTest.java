@@ -79,8 +79,8 @@ class ServingLogsTest {
                 var unused = producer.send(record(
                         "truth",
                         START.plusSeconds(i + 60),
-                        "{\"prediction_id\": \"r" + i + "\", \"label_time\": \""
-                                + START.plusSeconds(i + 60) + "\", \"label\": " + i % 2 + "}"));
+                        "{\"prediction_id\": \"r" + i + "\", \"label_time\": \"" + START.plusSeconds(i + 60)
+                                + "\", \"label\": " + i % 2 + "}"));
             }
             send(producer, "kserve", START, Map.of("ce_specversion", "1.0", "ce_id", "x"), "response", "no JSON");
         }
@@ -148,9 +148,11 @@ class ServingLogsTest {
         assertThat(err.toString()).contains("the options that begin with --log are for logs of serving platforms");
         assertThat(run(plan, "p", "l", "--predictions-format", "cloudevent")).isEqualTo(2);
         assertThat(err.toString()).contains("unknown format 'cloudevent'").contains("did you mean 'cloudevents'?");
-        assertThat(run(plan, "p", "l", "--predictions-format", "seldon", "--log-field", "score=x")).isEqualTo(2);
+        assertThat(run(plan, "p", "l", "--predictions-format", "seldon", "--log-field", "score=x"))
+                .isEqualTo(2);
         assertThat(err.toString()).contains("'score' is no field of a prediction that an output can be");
-        assertThat(run(plan, "p", "l", "--predictions-format", "seldon", "--log-model", "{")).isEqualTo(2);
+        assertThat(run(plan, "p", "l", "--predictions-format", "seldon", "--log-model", "{"))
+                .isEqualTo(2);
         assertThat(err.toString()).contains("braces that hold no name");
     }
 
