@@ -10,6 +10,7 @@ import io.evalstream.schemas.Reason;
 import java.io.IOException;
 import java.util.Locale;
 import java.util.Map;
+import java.util.Set;
 import java.util.TreeMap;
 
 /**
@@ -22,7 +23,7 @@ final class CloudEvents {
 
     private CloudEvents() {}
 
-    static LoggedEvent open(LoggedRecord record) throws DecodeException {
+    static LoggedEvent open(LoggedRecord record, Set<LoggedEvent.Kind> wanted) throws DecodeException {
         String contentType = record.headers().getOrDefault(CONTENT_TYPE, "").toLowerCase(Locale.ROOT);
         if (contentType.startsWith(STRUCTURED)) {
             if (!contentType.startsWith(STRUCTURED + "+json")) {
@@ -31,7 +32,7 @@ final class CloudEvents {
                         "the header content-type is '" + contentType
                                 + "'; of events in structured mode only application/cloudevents+json can be read");
             }
-            return structured(Json.parse(record.value(), "the event"));
+            return structured(Json.parse(record.value(), "the event"), wanted);
         }
         Map<String, String> attributes = new TreeMap<>();
         record.headers().forEach((name, text) -> {
@@ -44,17 +45,17 @@ final class CloudEvents {
             // Some producers of structured events leave the content type out.
             JsonNode tree = Json.parse(record.value(), "the event");
             if (tree.has("specversion")) {
-                return structured(tree);
+                return structured(tree, wanted);
             }
             throw new DecodeException(
                     Reason.UNDECODABLE,
                     "the record is no CloudEvent: it has neither headers that begin with ce_ nor a field specversion;"
                             + " send CloudEvents, or choose the topic's format by what it carries");
         }
-        return event(attributes, MissingNode.getInstance(), record.value());
+        return event(attributes, MissingNode.getInstance(), record.value(), wanted);
     }
 
-    private static LoggedEvent structured(JsonNode tree) throws DecodeException {
+    private static LoggedEvent structured(JsonNode tree, Set<LoggedEvent.Kind> wanted) throws DecodeException {
         JsonNode base64 = tree.path("data_base64");
         byte[] bytes = new byte[0];
         if (base64.isTextual()) {
@@ -71,10 +72,10 @@ final class CloudEvents {
         Map<String, String> attributes = Json.plain(tree);
         attributes.remove("data");
         attributes.remove("data_base64");
-        return event(attributes, tree.path("data"), bytes);
+        return event(attributes, tree.path("data"), bytes, wanted);
     }
 
-    private static LoggedEvent event(Map<String, String> attributes, JsonNode data, byte[] bytes)
+    private static LoggedEvent event(Map<String, String> attributes, JsonNode data, byte[] bytes, Set<LoggedEvent.Kind> wanted)
             throws DecodeException {
         String version = attributes.getOrDefault("specversion", "");
         if (!version.startsWith("1.")) {
@@ -85,7 +86,7 @@ final class CloudEvents {
         LoggedEvent.Kind kind = EventTypes.kind(attributes.getOrDefault("type", ""));
         String time = attributes.getOrDefault("time", "");
         JsonNode when = time.isEmpty() ? MissingNode.getInstance() : TextNode.valueOf(time);
-        if (kind == LoggedEvent.Kind.REQUEST) {
+        if (!wanted.contains(kind)) {
             // Nothing of it is read, so its payload may be of any form.
             return new LoggedEvent(kind, attributes, when, MissingNode.getInstance());
         }

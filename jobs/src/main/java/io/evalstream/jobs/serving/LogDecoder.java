@@ -5,7 +5,9 @@ import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.evalstream.schemas.DecodeException;
 import io.evalstream.schemas.JsonCodec;
+import java.util.EnumSet;
 import java.util.Map;
+import java.util.Set;
 import java.util.TreeMap;
 import java.util.function.Consumer;
 import org.apache.avro.specific.SpecificRecord;
@@ -36,10 +38,11 @@ public abstract class LogDecoder<T extends SpecificRecord> {
      */
     public final boolean decode(LoggedRecord record, Consumer<T> rows, Consumer<DecodeException> faults)
             throws DecodeException {
+        Set<LoggedEvent.Kind> wanted = EnumSet.of(whole(), payload());
         LoggedEvent event = switch (log.format()) {
-            case CLOUDEVENTS -> CloudEvents.open(record);
-            case SELDON -> SeldonLog.open(record);
-            case SAGEMAKER -> SageMakerCapture.open(record);
+            case CLOUDEVENTS -> CloudEvents.open(record, wanted);
+            case SELDON -> SeldonLog.open(record, wanted);
+            case SAGEMAKER -> SageMakerCapture.open(record, wanted);
         };
         if (event.kind() == whole()) {
             rows.accept(codec.decode(ours(event, record)));

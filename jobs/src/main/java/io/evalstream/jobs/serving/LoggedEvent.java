@@ -8,7 +8,8 @@ import java.util.Map;
  *
  * @param attributes what is said about the event, by names in lower case
  * @param time when it happened, as text or milliseconds; missing or null where the event does not say
- * @param body its content; for a truth that of the truth alone
+ * @param body its content, for a truth that of the truth alone; missing where the event is of a kind that nobody wants, so
+ *     that what is wrong with it is told once, by whoever wants it
  */
 record LoggedEvent(Kind kind, Map<String, String> attributes, JsonNode time, JsonNode body) {
 

@@ -6,6 +6,7 @@ import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.MappingIterator;
 import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.JsonNodeFactory;
+import com.fasterxml.jackson.databind.node.MissingNode;
 import com.fasterxml.jackson.dataformat.csv.CsvMapper;
 import com.fasterxml.jackson.dataformat.csv.CsvParser;
 import io.evalstream.jobs.files.Cells;
@@ -15,6 +16,7 @@ import java.io.IOException;
 import java.util.Base64;
 import java.util.Locale;
 import java.util.Map;
+import java.util.Set;
 import java.util.TreeMap;
 
 /**
@@ -27,7 +29,7 @@ final class SageMakerCapture {
 
     private SageMakerCapture() {}
 
-    static LoggedEvent open(LoggedRecord record) throws DecodeException {
+    static LoggedEvent open(LoggedRecord record, Set<LoggedEvent.Kind> wanted) throws DecodeException {
         JsonNode tree = Json.parse(record.value(), "the record");
         JsonNode metadata = tree.path("eventMetadata");
         Map<String, String> attributes = new TreeMap<>(record.headers());
@@ -53,11 +55,25 @@ final class SageMakerCapture {
                     Reason.MISSING_FIELD,
                     "captureData has no endpointOutput; let data capture keep the output of the endpoint");
         }
-        return new LoggedEvent(
+        return event(
                 LoggedEvent.Kind.RESPONSE,
                 attributes,
                 time,
-                content(captured.path("endpointOutput"), "captureData.endpointOutput"));
+                captured.path("endpointOutput"),
+                "captureData.endpointOutput",
+                wanted);
+    }
+
+    private static LoggedEvent event(
+            LoggedEvent.Kind kind,
+            Map<String, String> attributes,
+            JsonNode time,
+            JsonNode captured,
+            String where,
+            Set<LoggedEvent.Kind> wanted)
+            throws DecodeException {
+        JsonNode body = wanted.contains(kind) ? content(captured, where) : MissingNode.getInstance();
+        return new LoggedEvent(kind, attributes, time, body);
     }
 
     private static JsonNode content(JsonNode captured, String where) throws DecodeException {

@@ -5,6 +5,7 @@ import com.fasterxml.jackson.databind.node.MissingNode;
 import io.evalstream.schemas.DecodeException;
 import io.evalstream.schemas.Reason;
 import java.util.Map;
+import java.util.Set;
 import java.util.TreeMap;
 
 /**
@@ -14,7 +15,7 @@ import java.util.TreeMap;
 final class SeldonLog {
     private SeldonLog() {}
 
-    static LoggedEvent open(LoggedRecord record) throws DecodeException {
+    static LoggedEvent open(LoggedRecord record, Set<LoggedEvent.Kind> wanted) throws DecodeException {
         String type = record.headers().getOrDefault("type", "");
         if (type.isEmpty()) {
             throw new DecodeException(
@@ -26,7 +27,7 @@ final class SeldonLog {
         LoggedEvent.Kind kind = EventTypes.kind(type);
         Map<String, String> attributes = new TreeMap<>(record.headers());
         JsonNode body = MissingNode.getInstance();
-        if (kind != LoggedEvent.Kind.REQUEST) {
+        if (wanted.contains(kind)) {
             body = EventTypes.content(kind, Json.parse(record.value(), "the payload"), attributes);
         }
         return new LoggedEvent(kind, attributes, MissingNode.getInstance(), body);

@@ -90,11 +90,11 @@ class ReportGaugesTest {
                 .containsEntry("evalstream_window_corrections" + SERIES + "}", "0")
                 .containsEntry("evalstream_label_delay_seconds" + SERIES + ",quantile=\"0.5\"}", "30")
                 .containsEntry("evalstream_label_delay_seconds" + SERIES + ",quantile=\"0.99\"}", "3600.5")
-                .containsEntry("evalstream_window_end_timestamp_seconds" + SERIES + "}", "1772360400")
+                .containsEntry("evalstream_window_end_timestamp_seconds" + SERIES + "}", "1772359800")
                 .containsEntry("evalstream_window_final" + SERIES + "}", "1")
                 .containsEntry("evalstream_export_reports_total", "1")
-                .containsEntry("evalstream_export_series", "19")
-                .hasSize(19 + 4);
+                .containsEntry("evalstream_export_series", "20")
+                .hasSize(20 + 4);
     }
 
     @Test

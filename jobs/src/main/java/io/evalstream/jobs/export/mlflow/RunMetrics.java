@@ -18,8 +18,8 @@ import java.util.Set;
  * Writes final reports as metrics of runs, each value once.
  *
  * <p>MLflow appends what it is sent and replaces nothing, and a request that fails may have been carried out in part. So the
- * runs themselves are the cursor: before a key is written for the first time its history is read, what is there is not sent
- * again, and what was sent in vain is looked up anew. Reports that may still be revised are left out. One thread at a time
+ * runs themselves are the cursor: before a key that a run has is written for the first time, its history is read; what is
+ * there is not sent again, and what was sent in vain is looked up anew. Reports that may still be revised are left out. One thread at a time
  * may use it.
  */
 public final class RunMetrics {
@@ -67,13 +67,15 @@ public final class RunMetrics {
     }
 
     private int write(String run, List<Point> points) throws MlflowException, InterruptedException {
-        Map<String, Set<Point.Place>> known = written.computeIfAbsent(run, any -> new HashMap<>());
+        Map<String, Set<Point.Place>> known = known(run);
         List<Point> fresh = new ArrayList<>();
         for (Point point : points) {
             Set<Point.Place> places = known.get(point.key());
             if (places == null) {
-                places = history(run, point.key());
+                places = new HashSet<>();
                 known.put(point.key(), places);
+            } else if (places.isEmpty()) {
+                places.addAll(history(run, point.key()));
             }
             if (places.add(point.place())) {
                 fresh.add(point);
@@ -83,6 +85,22 @@ public final class RunMetrics {
             send(run, fresh.subList(from, Math.min(fresh.size(), from + MOST_PER_REQUEST)));
         }
         return fresh.size();
+    }
+
+    /** What a run has: at first its keys alone, the places of which are read when they are asked for. */
+    private Map<String, Set<Point.Place>> known(String run) throws MlflowException, InterruptedException {
+        Map<String, Set<Point.Place>> known = written.get(run);
+        if (known == null) {
+            known = new HashMap<>();
+            Optional<JsonNode> found = experiment.client().get("runs/get", Map.of("run_id", run));
+            if (found.isPresent()) {
+                for (JsonNode metric : found.get().path("run").path("data").path("metrics")) {
+                    known.put(metric.path("key").asText(), new HashSet<>());
+                }
+            }
+            written.put(run, known);
+        }
+        return known;
     }
 
     private void send(String run, List<Point> points) throws MlflowException, InterruptedException {
@@ -99,6 +117,7 @@ public final class RunMetrics {
         experiment.client().post("runs/log-batch", batch);
     }
 
+    /** Where a key that a run has, has values. */
     private Set<Point.Place> history(String run, String key) throws MlflowException, InterruptedException {
         Set<Point.Place> places = new HashSet<>();
         String page = "";

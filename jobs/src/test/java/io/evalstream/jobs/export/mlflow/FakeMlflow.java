@@ -105,7 +105,7 @@ public final class FakeMlflow implements AutoCloseable {
                     experiments.put(body.path("name").asText(), id);
                     send(exchange, 200, object().put("experiment_id", id));
                 }
-                case "runs/get" -> send(exchange, runs.containsKey(query.get("run_id")) ? 200 : 404, object());
+                case "runs/get" -> send(exchange, runs.containsKey(query.get("run_id")) ? 200 : 404, run(query));
                 case "runs/search" -> send(exchange, 200, search(body));
                 case "runs/create" -> {
                     String id = "r" + runs.size();
@@ -117,6 +117,16 @@ public final class FakeMlflow implements AutoCloseable {
                 default -> send(exchange, 404, object().put("error_code", "ENDPOINT_NOT_FOUND"));
             }
         }
+    }
+
+    /** A run with the last value of each of its metrics. */
+    private JsonNode run(Map<String, String> query) {
+        Map<String, JsonNode> last = new LinkedHashMap<>();
+        metrics.getOrDefault(query.get("run_id"), List.of())
+                .forEach(metric -> last.put(metric.path("key").asText(), metric));
+        ObjectNode data = object();
+        data.putArray("metrics").addAll(last.values());
+        return object().set("run", object().set("data", data));
     }
 
     private JsonNode search(JsonNode body) {

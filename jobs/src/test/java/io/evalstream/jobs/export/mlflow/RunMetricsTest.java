@@ -23,7 +23,7 @@ class RunMetricsTest {
     /** The revision of {@link Reports} that is final. */
     private static final int LAST = 3;
 
-    private static final long END = 1_772_360_400L;
+    private static final long END = 1_772_359_800L;
 
     private FakeMlflow mlflow;
 
