@@ -53,7 +53,7 @@ context=$work/base
 mkdir -p "$context/flink"/{bin,conf,lib,opt,plugins,log}
 ln -s "$base/root" "$context/root"
 cp docker/stand-in/docker-entrypoint.sh "$context/"
-cp docker/stand-in/config.yaml "$context/flink/conf/"
+cp docker/stand-in/{config.yaml,log4j-console.properties} "$context/flink/conf/"
 # What a distribution has in its lib folder, from the jars that the command runs Flink with.
 for jar in jobs/target/image/command/flink-*.jar; do
   case ${jar##*/} in
@@ -130,14 +130,15 @@ for root in "$job" "$tools"; do
   printf '127.0.0.1 localhost %s\n' "$(hostname)" >"$root/etc/hosts"
   cp /etc/resolv.conf "$root/etc/resolv.conf"
 done
+install -D -m 644 examples/digits_multiclass/demo.yaml "$job/etc/evalstream/plans/demo.yaml"
 
 until_says() {
   local text=$1 log=$2 seconds=$3
   for ((i = 0; i < seconds; i++)); do
-    if grep -q -- "$text" "$log"; then return; fi
+    if grep -qs -- "$text" "$log"; then return; fi
     sleep 1
   done
-  tail -n 60 "$log" >&2
+  tail -n 40 "$work"/*.log >&2
   fail "no '$text' in $(basename "$log") within $seconds seconds"
 }
 
@@ -154,7 +155,7 @@ grep -q 'auroc' "$work/evaluate.log" || fail "evaluate reported no auroc"
 echo "== the demo, in the image of the command"
 run_in "$tools" "$work/demo.log" evalstream demo --speed-up 1500 &
 pids+=($!)
-until_says 'Subscribe in another terminal' "$work/demo.log" 120
+until_says 'Subscribe in another terminal' "$work/demo.log" 180
 broker=$(sed -n 's/^ *Kafka *//p' "$work/demo.log" | head -n 1)
 until_says 'final' "$work/demo.log" 180
 
@@ -163,15 +164,15 @@ rest=18081
 options=(-Djobmanager.rpc.port=16123 "-Drest.port=$rest" "-Drest.bind-port=$rest")
 run_in "$job" "$work/jobmanager.log" /docker-entrypoint.sh standalone-job \
   --job-classname io.evalstream.jobs.cli.Evalstream "${options[@]}" -Dexecution.checkpointing.dir=file:///var/evalstream \
-  run --plan /etc/demo.yaml --bootstrap-servers "$broker" --format json --group-id image --metrics-topic image-metrics \
+  run --plan /etc/evalstream/plans/demo.yaml --bootstrap-servers "$broker" --format json --group-id image --metrics-topic image-metrics \
   --dead-letters-topic image-dead-letters --diagnostics-topic image-diagnostics --create-topics 2 \
   --checkpoint-interval 1s &
 pids+=($!)
 run_in "$job" "$work/taskmanager.log" /docker-entrypoint.sh taskmanager "${options[@]}" &
 pids+=($!)
 run_in "$tools" "$work/watch.log" evalstream watch --bootstrap-servers "$broker" --topic image-metrics --format json \
-  --output json --timeout 120s --final-only &
+  --output json --timeout 180s --final-only &
 pids+=($!)
-until_says '"final" *: *true' "$work/watch.log" 150
+until_says '"final" *: *true' "$work/watch.log" 180
 echo "final reports from the image of the job: $(grep -c '"final" *: *true' "$work/watch.log")"
 echo "build-and-test: ok"

@@ -20,4 +20,4 @@ opens="$opens --add-opens=java.base/sun.nio.ch=ALL-UNNAMED"
 # Options are meant to be split into words.
 # shellcheck disable=SC2086
 exec java -Xmx512m -XX:+UseSerialGC -XX:MaxMetaspaceSize=256m -XX:MaxDirectMemorySize=256m $opens \
-  -cp '/opt/flink/lib/*' "$main" --configDir /opt/flink/conf "$@"
+  -Dlog4j.configurationFile=file:/opt/flink/conf/log4j-console.properties -cp '/opt/flink/lib/*' "$main" --configDir /opt/flink/conf "$@"
