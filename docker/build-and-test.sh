@@ -166,7 +166,7 @@ run_in "$job" "$work/jobmanager.log" /docker-entrypoint.sh standalone-job \
   --job-classname io.evalstream.jobs.cli.Evalstream "${options[@]}" -Dexecution.checkpointing.dir=file:///var/evalstream \
   run --plan /etc/evalstream/plans/demo.yaml --bootstrap-servers "$broker" --format json --group-id image --metrics-topic image-metrics \
   --dead-letters-topic image-dead-letters --diagnostics-topic image-diagnostics --create-topics 2 \
-  --checkpoint-interval 1s &
+  --checkpoint-interval 1s --bounded &
 pids+=($!)
 run_in "$job" "$work/taskmanager.log" /docker-entrypoint.sh taskmanager "${options[@]}" &
 pids+=($!)
