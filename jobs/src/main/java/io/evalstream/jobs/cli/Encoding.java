@@ -38,9 +38,11 @@ final class Encoding {
 
     @Nullable
     RegistryOptions registry() {
-        if (registry == null) {
-            return null;
-        }
+        return registry == null ? null : registryAt(registry);
+    }
+
+    /** A registry with the credentials of the environment, if it has any. */
+    static RegistryOptions registryAt(URI registry) {
         RegistryOptions options = RegistryOptions.at(registry);
         String credentials = System.getenv(CREDENTIALS);
         int colon = credentials == null ? -1 : credentials.indexOf(':');

@@ -21,6 +21,7 @@ import picocli.CommandLine.Spec;
             EvaluateCommand.class,
             PublishCommand.class,
             WatchCommand.class,
+            ExportCommand.class,
             CheckCommand.class,
             MetricsCommand.class
         },
@@ -34,6 +35,8 @@ import picocli.CommandLine.Spec;
 public final class Evalstream implements Runnable {
 
     private static final String LOGGING = "log4j2.configurationFile";
+    /** What Flink's launchers set: on a cluster, its own logging is to be used. */
+    private static final String LOGGING_OF_CLUSTER = "log4j.configurationFile";
 
     @Spec
     @SuppressWarnings("NullAway.Init") // picocli injects it
@@ -46,7 +49,9 @@ public final class Evalstream implements Runnable {
     private boolean verbose;
 
     public static void main(String[] args) {
-        if (!List.of(args).contains("--verbose") && System.getProperty(LOGGING) == null) {
+        if (!List.of(args).contains("--verbose")
+                && System.getProperty(LOGGING) == null
+                && System.getProperty(LOGGING_OF_CLUSTER) == null) {
             System.setProperty(LOGGING, "log4j2-command.properties");
         }
         // Reports have the same bytes whatever the locale says of the terminal.

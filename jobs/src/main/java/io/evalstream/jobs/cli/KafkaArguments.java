@@ -2,8 +2,8 @@ package io.evalstream.jobs.cli;
 
 import io.evalstream.jobs.kafka.KafkaOptions;
 import io.evalstream.schemas.Format;
-import io.evalstream.schemas.RegistryOptions;
 import java.net.URI;
+import java.nio.file.Path;
 import java.time.Duration;
 import java.util.LinkedHashMap;
 import java.util.Locale;
@@ -104,18 +104,20 @@ final class KafkaArguments {
     @Option(
             names = "--predictions-format",
             paramLabel = "FORMAT",
-            converter = FormatConverter.class,
-            description = "Format of predictions, and of what training runs send, where it differs.")
+            converter = InputFormat.Converter.class,
+            description =
+                    "Format of predictions, and of what training runs send, where it differs; besides the above also logs of serving platforms:"
+                            + " cloudevents (KServe, Seldon), seldon or sagemaker.")
     @Nullable
-    Format predictionsFormat;
+    InputFormat predictionsFormat;
 
     @Option(
             names = "--labels-format",
             paramLabel = "FORMAT",
-            converter = FormatConverter.class,
-            description = "Format of labels, where it differs.")
+            converter = InputFormat.Converter.class,
+            description = "Format of labels, where it differs; as for predictions.")
     @Nullable
-    Format labelsFormat;
+    InputFormat labelsFormat;
 
     @Option(
             names = "--output-format",
@@ -128,7 +130,9 @@ final class KafkaArguments {
     @Option(
             names = "--schema-registry",
             paramLabel = "URL",
-            description = "Schema registry, for the format `registry`.")
+            description =
+                    "Schema registry, for the format `registry`. User and password, if it asks for them, go into the"
+                            + " environment variable " + Encoding.CREDENTIALS + " as user:password.")
     @Nullable
     URI registry;
 
@@ -185,15 +189,24 @@ final class KafkaArguments {
             description = "Any setting of Kafka's clients, such as security.protocol=SASL_SSL.")
     Map<String, String> client = new LinkedHashMap<>();
 
+    @Option(
+            names = "--kafka-config",
+            paramLabel = "FILE",
+            description =
+                    "A file with such settings, which keeps secrets off the command line. Those that go through one"
+                            + " of Kafka's config providers stay out of checkpoints too.")
+    @Nullable
+    Path config;
+
     KafkaOptions options() {
         KafkaOptions options = new KafkaOptions(
                 bootstrapServers,
                 new KafkaOptions.Topics(
                         predictions, labels, training, metrics, latest, alerts, deadLetters, diagnostics),
-                predictionsFormat == null ? format : predictionsFormat,
-                labelsFormat == null ? format : labelsFormat,
+                predictionsFormat == null ? format : predictionsFormat.codecOr(format),
+                labelsFormat == null ? format : labelsFormat.codecOr(format),
                 outputFormat == null ? format : outputFormat,
-                registry == null ? null : RegistryOptions.at(registry),
+                registry == null ? null : Encoding.registryAt(registry),
                 groupId,
                 start,
                 bounded,
@@ -201,7 +214,7 @@ final class KafkaArguments {
                 groupId,
                 idleness,
                 drift,
-                client);
+                KafkaClient.properties(config, client));
         if (options.usesRegistry() && registry == null && command != null) {
             throw new ParameterException(
                     command.commandLine(), "the format 'registry' needs a schema registry; give --schema-registry URL");

@@ -35,8 +35,12 @@ final class KafkaClient {
 
     /** The properties of the file, and over them those of the command line. */
     Map<String, String> properties() {
+        return properties(config, properties);
+    }
+
+    /** The properties of a file, if there is one, and over them these. */
+    static Map<String, String> properties(@Nullable Path file, Map<String, String> over) {
         Map<String, String> all = new TreeMap<>();
-        Path file = config;
         if (file != null) {
             Properties read = new Properties();
             try (Reader reader = Files.newBufferedReader(file, StandardCharsets.UTF_8)) {
@@ -47,7 +51,7 @@ final class KafkaClient {
             }
             read.stringPropertyNames().forEach(name -> all.put(name, read.getProperty(name)));
         }
-        all.putAll(properties);
+        all.putAll(over);
         return all;
     }
 }

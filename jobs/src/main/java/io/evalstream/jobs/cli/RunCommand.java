@@ -4,6 +4,7 @@ import io.evalstream.jobs.kafka.KafkaEnds;
 import io.evalstream.jobs.kafka.KafkaOptions;
 import io.evalstream.jobs.kafka.MissingTopics;
 import io.evalstream.jobs.plan.PlanFile;
+import io.evalstream.jobs.serving.ServingLogs;
 import io.evalstream.metrics.plan.PlanSpec;
 import java.io.PrintWriter;
 import java.nio.charset.Charset;
@@ -47,6 +48,9 @@ public final class RunCommand implements Callable<Integer> {
     KafkaArguments kafka = new KafkaArguments();
 
     @Mixin
+    ServingArguments serving = new ServingArguments();
+
+    @Mixin
     FlinkArguments flink = new FlinkArguments();
 
     @Option(
@@ -67,6 +71,7 @@ public final class RunCommand implements Callable<Integer> {
     public Integer call() throws Exception {
         List<PlanSpec> specs = plans.stream().map(PlanFile::read).toList();
         KafkaOptions options = kafka.options();
+        ServingLogs logs = serving.logs(kafka.predictionsFormat, kafka.labelsFormat);
         if (partitions != null) {
             MissingTopics.create(options, partitions);
         }
@@ -79,7 +84,7 @@ public final class RunCommand implements Callable<Integer> {
                     .set(RestartStrategyOptions.RESTART_STRATEGY, "fixed-delay")
                     .set(RestartStrategyOptions.RESTART_STRATEGY_FIXED_DELAY_ATTEMPTS, LOCAL_RESTARTS));
         }
-        new KafkaEnds(specs, options).build(environment);
+        new KafkaEnds(specs, options, logs).build(environment);
         PrintWriter out = out();
         out.println("evalstream: " + specs.stream().map(PlanSpec::plan).collect(Collectors.joining(", ")) + ": "
                 + String.join(" and ", MissingTopics.read(specs, options.topics())) + " on "

@@ -18,7 +18,6 @@ import java.util.Optional;
 import java.util.Set;
 import java.util.TreeSet;
 import java.util.concurrent.Callable;
-import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine;
 import picocli.CommandLine.Command;
@@ -236,32 +235,5 @@ public final class WatchCommand implements Callable<Integer> {
             }
         }
         throw new IllegalArgumentException("--output is '" + output + "'; use table, json or csv");
-    }
-
-    /** Records that are no reports: the first few in full, the others as a number. */
-    private static final class Complaints implements Consumer<String> {
-        private static final int SHOWN = 3;
-
-        private final PrintWriter err;
-        private long count;
-
-        Complaints(PrintWriter err) {
-            this.err = err;
-        }
-
-        @Override
-        public void accept(String complaint) {
-            if (++count <= SHOWN) {
-                err.println(complaint);
-                err.flush();
-            }
-        }
-
-        void finish() {
-            if (count > SHOWN) {
-                err.println((count - SHOWN) + " more records are no reports either");
-                err.flush();
-            }
-        }
     }
 }

@@ -15,7 +15,7 @@ import org.apache.avro.Schema;
 import org.jspecify.annotations.Nullable;
 
 /** Gives the text in a cell of a table the type that its field wants, as far as it has that form. */
-final class Cells {
+public final class Cells {
     private static final JsonMapper MAPPER = JsonMapper.builder()
             .enable(DeserializationFeature.FAIL_ON_TRAILING_TOKENS)
             .build();
@@ -45,7 +45,7 @@ final class Cells {
     }
 
     /** A value whose type nobody has declared: a number, true or false, or text. */
-    static JsonNode guess(String cell) {
+    public static JsonNode guess(String cell) {
         if (CODE.matcher(cell).matches()) {
             return TextNode.valueOf(cell);
         }

@@ -8,14 +8,10 @@ import io.evalstream.operators.intake.SourceRecord;
 import io.evalstream.operators.stream.Incoming;
 import io.evalstream.operators.stream.Serializers;
 import io.evalstream.operators.training.TrainingIntake;
-import io.evalstream.schemas.Codec;
-import io.evalstream.schemas.Codecs;
 import io.evalstream.schemas.DecodeException;
-import io.evalstream.schemas.Format;
 import io.evalstream.schemas.Label;
 import io.evalstream.schemas.Prediction;
 import io.evalstream.schemas.Reason;
-import io.evalstream.schemas.RegistryOptions;
 import io.evalstream.schemas.TrainingEvent;
 import java.util.ArrayList;
 import java.util.List;
@@ -25,39 +21,29 @@ import org.apache.avro.specific.SpecificRecord;
 import org.apache.flink.api.common.serialization.DeserializationSchema;
 import org.apache.flink.api.common.typeinfo.TypeInformation;
 import org.apache.flink.connector.kafka.source.reader.deserializer.KafkaRecordDeserializationSchema;
+import org.apache.flink.metrics.Counter;
 import org.apache.flink.util.Collector;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
 import org.apache.kafka.common.header.Header;
 import org.jspecify.annotations.Nullable;
 
-/** Decodes the records of a topic and takes them in; whatever cannot be taken in comes out as rejected, with its bytes. */
+/** Reads the records of a topic and takes them in; whatever cannot be taken in comes out as rejected, with its bytes. */
 abstract class Intake<T extends SpecificRecord> implements KafkaRecordDeserializationSchema<Incoming> {
 
     private static final long serialVersionUID = 1L;
 
-    private final Class<T> type;
     private final List<PlanSpec> plans;
-    private final Format format;
-    private final String topic;
-    private final @Nullable RegistryOptions registry;
-    private transient @Nullable Codec<T> codec;
+    private final RecordReader.Source<T> opener;
+    private transient @Nullable RecordReader<T> reader;
+    private transient @Nullable Counter skipped;
 
-    private Intake(
-            Class<T> type, List<PlanSpec> plans, Format format, String topic, @Nullable RegistryOptions registry) {
-        this.type = type;
+    private Intake(List<PlanSpec> plans, RecordReader.Source<T> source) {
         this.plans = List.copyOf(plans);
-        this.format = format;
-        this.topic = topic;
-        this.registry = registry;
+        this.opener = source;
     }
 
-    static Intake<Prediction> ofPredictions(List<PlanSpec> plans, KafkaOptions options) {
-        return new Intake<>(
-                Prediction.class,
-                plans,
-                options.predictionFormat(),
-                options.topics().predictions(),
-                options.registry()) {
+    static Intake<Prediction> ofPredictions(List<PlanSpec> plans, RecordReader.Source<Prediction> source) {
+        return new Intake<>(plans, source) {
             private static final long serialVersionUID = 1L;
             private transient @Nullable PredictionIntake intake;
 
@@ -73,9 +59,8 @@ abstract class Intake<T extends SpecificRecord> implements KafkaRecordDeserializ
         };
     }
 
-    static Intake<Label> ofLabels(List<PlanSpec> plans, KafkaOptions options) {
-        return new Intake<>(
-                Label.class, plans, options.labelFormat(), options.topics().labels(), options.registry()) {
+    static Intake<Label> ofLabels(List<PlanSpec> plans, RecordReader.Source<Label> source) {
+        return new Intake<>(plans, source) {
             private static final long serialVersionUID = 1L;
             private transient @Nullable LabelIntake intake;
 
@@ -91,13 +76,8 @@ abstract class Intake<T extends SpecificRecord> implements KafkaRecordDeserializ
         };
     }
 
-    static Intake<TrainingEvent> ofTraining(List<PlanSpec> plans, KafkaOptions options) {
-        return new Intake<>(
-                TrainingEvent.class,
-                plans,
-                options.predictionFormat(),
-                options.topics().training(),
-                options.registry()) {
+    static Intake<TrainingEvent> ofTraining(List<PlanSpec> plans, RecordReader.Source<TrainingEvent> source) {
+        return new Intake<>(plans, source) {
             private static final long serialVersionUID = 1L;
             private transient @Nullable TrainingIntake intake;
 
@@ -121,7 +101,8 @@ abstract class Intake<T extends SpecificRecord> implements KafkaRecordDeserializ
 
     @Override
     public void open(DeserializationSchema.InitializationContext context) {
-        codec = Codecs.of(format, type, topic, registry);
+        reader = opener.open();
+        skipped = context.getMetricGroup().counter("skippedRecords");
         begin(Plans.compile(plans));
     }
 
@@ -145,12 +126,22 @@ abstract class Intake<T extends SpecificRecord> implements KafkaRecordDeserializ
             return;
         }
         try {
-            Codec<T> decoder = Objects.requireNonNull(codec);
-            decoder.checkHeaders(headers);
-            take(decoder.decode(record.value()), source, out::collect);
+            boolean ours = Objects.requireNonNull(reader)
+                    .read(
+                            record,
+                            headers,
+                            row -> take(row, source, out::collect),
+                            fault -> out.collect(rejected(source, fault)));
+            if (!ours) {
+                Objects.requireNonNull(skipped).inc();
+            }
         } catch (DecodeException e) {
-            out.collect(source.rejected(e.reason().name(), String.valueOf(e.getMessage()), null));
+            out.collect(rejected(source, e));
         }
+    }
+
+    private static Incoming.Rejected rejected(SourceRecord source, DecodeException fault) {
+        return source.rejected(fault.reason().name(), String.valueOf(fault.getMessage()), null);
     }
 
     @Override

@@ -3,6 +3,7 @@ package io.evalstream.jobs.kafka;
 import io.evalstream.jobs.EvaluationJob;
 import io.evalstream.jobs.EventTime;
 import io.evalstream.jobs.TrainingJob;
+import io.evalstream.jobs.serving.ServingLogs;
 import io.evalstream.metrics.plan.PlanSpec;
 import io.evalstream.operators.Plans;
 import io.evalstream.operators.stream.Incoming;
@@ -32,10 +33,17 @@ public final class KafkaEnds {
 
     private final List<PlanSpec> plans;
     private final KafkaOptions options;
+    private final ServingLogs logs;
 
     public KafkaEnds(List<PlanSpec> plans, KafkaOptions options) {
+        this(plans, options, ServingLogs.NONE);
+    }
+
+    /** Reads topics that carry logs of a serving platform as those, instead of in the format of the options. */
+    public KafkaEnds(List<PlanSpec> plans, KafkaOptions options, ServingLogs logs) {
         this.plans = List.copyOf(plans);
         this.options = options;
+        this.logs = logs;
     }
 
     /** Builds the whole job from topics to topics: for windows of time, for those of training, or for both. */
@@ -56,13 +64,13 @@ public final class KafkaEnds {
                             environment,
                             "predictions",
                             options.topics().predictions(),
-                            Intake.ofPredictions(ofTime, options),
+                            Intake.ofPredictions(ofTime, RecordReader.predictions(options, logs)),
                             watermarks(ofTime)),
                     source(
                             environment,
                             "labels",
                             options.topics().labels(),
-                            Intake.ofLabels(ofTime, options),
+                            Intake.ofLabels(ofTime, RecordReader.labels(options, logs)),
                             watermarks(ofTime)));
             sink("", results.reports(), results.deadLetters(), results.diagnostics());
         }
@@ -73,7 +81,7 @@ public final class KafkaEnds {
                             environment,
                             "training",
                             options.topics().training(),
-                            Intake.ofTraining(ofTraining, options),
+                            Intake.ofTraining(ofTraining, RecordReader.training(options)),
                             WatermarkStrategy.noWatermarks()));
             // Sinks of their own, so that they are chained to the windows.
             sink("training-", results.reports(), results.deadLetters(), results.diagnostics());

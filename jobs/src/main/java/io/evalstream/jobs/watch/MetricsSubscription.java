@@ -172,6 +172,14 @@ public final class MetricsSubscription implements AutoCloseable {
 
     @Override
     public void close() {
-        consumer.close();
+        // A consumer refuses to close in a thread that was interrupted.
+        boolean interrupted = Thread.interrupted();
+        try {
+            consumer.close();
+        } finally {
+            if (interrupted) {
+                Thread.currentThread().interrupt();
+            }
+        }
     }
 }
