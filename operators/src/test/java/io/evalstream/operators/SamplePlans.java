@@ -35,9 +35,7 @@ final class SamplePlans {
                 Duration.ofSeconds(slack),
                 Duration.ofSeconds(delay),
                 reviseEvery == null ? null : Duration.ofSeconds(reviseEvery),
-                LabelSpec.Scope.TOPIC,
-                true,
-                false);
+                LabelSpec.Scope.TOPIC);
     }
 
     static PlanSpec withMetrics(PlanSpec plan, String... metrics) {

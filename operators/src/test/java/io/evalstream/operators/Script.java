@@ -106,9 +106,7 @@ final class Script {
                 Duration.ofSeconds(List.of(0, 0, 7).get(random.nextInt(3))),
                 Duration.ofSeconds(List.of(0, 0, 4, 60).get(random.nextInt(4))),
                 random.nextBoolean() ? null : Duration.ofSeconds(1 + random.nextInt(12)),
-                LabelSpec.Scope.TOPIC,
-                true,
-                false);
+                LabelSpec.Scope.TOPIC);
         PlanSpec plan = SamplePlans.withMetrics(
                         LabelJoinTest.named(
                                 name,

@@ -114,7 +114,7 @@ public final class EvaluateCommand implements Callable<Integer> {
         try (ReadingBar bar = new ReadingBar(List.of(predictions, labels))) {
             while (reports.hasNext()) {
                 MetricReport report = reports.next();
-                if (!finalOnly || report.getFinal$()) {
+                if (!finalOnly || (report.getFinal$() && !report.getWithdrawn())) {
                     taken.add(report);
                 }
             }

@@ -114,7 +114,9 @@ final class Outgoing<T extends SpecificRecord> implements KafkaRecordSerializati
 
     @Override
     public ProducerRecord<byte[], byte[]> serialize(T record, KafkaSinkContext context, @Nullable Long unused) {
-        byte[] value = Objects.requireNonNull(codec).encode(record);
+        // What is withdrawn leaves a tombstone, which compaction removes with all that was under its key.
+        boolean isWithdrawn = record instanceof MetricReport report && report.getWithdrawn();
+        byte[] value = isWithdrawn ? null : Objects.requireNonNull(codec).encode(record);
         Long time = timestamp.of(record);
         // Kafka takes no negative timestamps, and brokers refuse those well ahead of their clock, which the tick of a
         // window that a drained job calls final may be.

@@ -111,6 +111,15 @@ public final class PlanFile {
                 }
             }
         }
+        if (tree.path("slices") instanceof ArrayNode slices) {
+            for (int i = 0; i < slices.size(); i++) {
+                if (slices.get(i).isTextual()) {
+                    ObjectNode spelt = slices.objectNode();
+                    spelt.putArray("by").add(slices.get(i));
+                    slices.set(i, spelt);
+                }
+            }
+        }
         if (tree.path("series") instanceof ArrayNode series && areWords(series)) {
             tree.putArray("series").add(series);
         }

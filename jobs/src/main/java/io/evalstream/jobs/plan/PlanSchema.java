@@ -22,6 +22,7 @@ import io.evalstream.metrics.plan.Key;
 import io.evalstream.metrics.plan.PlanSpec;
 import io.evalstream.metrics.plan.PlanSpec.MetricSpec;
 import io.evalstream.metrics.plan.PlanSpec.SeriesField;
+import io.evalstream.metrics.plan.SliceSpec;
 import java.lang.reflect.RecordComponent;
 import java.math.BigDecimal;
 import java.time.Duration;
@@ -96,12 +97,12 @@ public final class PlanSchema {
         return new CustomDefinition(node);
     }
 
-    /** A metric may be its name alone, and {@code series} one list instead of a list of lists. */
+    /** A metric and a slice may be a name alone, and {@code series} one list instead of a list of lists. */
     private record Shorthand(List<String> metrics) implements CustomDefinitionProviderV2 {
         @Override
         public @Nullable CustomDefinition provideCustomSchemaDefinition(
                 ResolvedType type, SchemaGenerationContext context) {
-            List<String> words;
+            @Nullable List<String> words = null;
             String title;
             if (type.isInstanceOf(MetricSpec.class)) {
                 words = metrics;
@@ -112,13 +113,18 @@ public final class PlanSchema {
                         .map(field -> field.name().toLowerCase(Locale.ROOT))
                         .toList();
                 title = "one of " + String.join(", ", words) + ", or a list of them";
+            } else if (type.isInstanceOf(SliceSpec.class)) {
+                title = "the name of a feature, or a map with by, ranges, values and max";
             } else {
                 return null;
             }
             ObjectNode node = context.getGeneratorConfig().createObjectNode().put("title", title);
             ArrayNode forms = node.putArray("anyOf");
-            ArrayNode choices = forms.addObject().put("type", "string").putArray("enum");
-            words.forEach(choices::add);
+            ObjectNode word = forms.addObject().put("type", "string");
+            if (words != null) {
+                ArrayNode choices = word.putArray("enum");
+                words.forEach(choices::add);
+            }
             forms.add(context.createStandardDefinition(type, this));
             return new CustomDefinition(
                     node, CustomDefinition.INLINE_DEFINITION, CustomDefinition.EXCLUDING_ATTRIBUTES);

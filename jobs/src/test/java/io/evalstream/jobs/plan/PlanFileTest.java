@@ -6,12 +6,14 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import io.evalstream.metrics.metric.Catalogue;
 import io.evalstream.metrics.metric.PlanException;
 import io.evalstream.metrics.plan.EventTimeSpec;
+import io.evalstream.metrics.plan.GateSpec;
 import io.evalstream.metrics.plan.LabelSpec;
 import io.evalstream.metrics.plan.Plan;
 import io.evalstream.metrics.plan.PlanSpec;
 import io.evalstream.metrics.plan.PlanSpec.MetricSpec;
 import io.evalstream.metrics.plan.PlanSpec.SeriesField;
 import io.evalstream.metrics.plan.SignalSpec;
+import io.evalstream.metrics.plan.SliceSpec;
 import io.evalstream.metrics.plan.TrainingSpec;
 import io.evalstream.metrics.plan.WindowSpec;
 import java.nio.file.Path;
@@ -63,10 +65,15 @@ class PlanFileTest {
                 windows:
                   - {kind: sliding, size: 1h, step: 15m, name: hourly}
                   - {kind: running, size: PT10M}
+                  - {kind: calendar, unit: week, zone: Europe/Berlin, name: weekly}
+                  - {kind: session, gap: 30m}
+                  - {kind: count, rows: 500}
                   - {kind: step}
                   - {kind: epoch, name: epochs}
                 series: [[model, version], [model], []]
+                slices: [country, {by: [country, amount], ranges: {amount: [1, 10]}, values: {country: [DE]}, max: 7}]
                 labels: {horizon: 7d, slack: 500ms, delay: 1h30m, revise_every: 90s, scope: model}
+                gates: {min_examples: 30, min_label_coverage: 0.5, timeout: 6h}
                 event_time: {max_out_of_orderness: 2s, max_ahead: 0s}
                 columns: {preds: estimate, target: price}
                 classes: [cat, dog]
@@ -95,17 +102,43 @@ class PlanFileTest {
                         List.of(MetricSpec.of("mean_squared_error", "rmse", Map.of("squared", false))),
                         List.of(
                                 new WindowSpec(
-                                        WindowSpec.Kind.SLIDING, Duration.ofHours(1), Duration.ofMinutes(15), "hourly"),
+                                        WindowSpec.Kind.SLIDING,
+                                        Duration.ofHours(1),
+                                        Duration.ofMinutes(15),
+                                        null,
+                                        null,
+                                        null,
+                                        null,
+                                        "hourly"),
                                 WindowSpec.running(Duration.ofMinutes(10)),
+                                new WindowSpec(
+                                        WindowSpec.Kind.CALENDAR,
+                                        null,
+                                        null,
+                                        WindowSpec.Unit.WEEK,
+                                        "Europe/Berlin",
+                                        null,
+                                        null,
+                                        "weekly"),
+                                WindowSpec.session(Duration.ofMinutes(30)),
+                                WindowSpec.count(500),
                                 WindowSpec.steps(),
-                                new WindowSpec(WindowSpec.Kind.EPOCH, null, null, "epochs")),
+                                new WindowSpec(WindowSpec.Kind.EPOCH, null, null, null, null, null, null, "epochs")),
                         List.of(List.of(SeriesField.MODEL, SeriesField.VERSION), List.of(SeriesField.MODEL), List.of()),
+                        List.of(
+                                SliceSpec.by("country"),
+                                new SliceSpec(
+                                        List.of("country", "amount"),
+                                        Map.of("amount", List.of(1.0, 10.0)),
+                                        Map.of("country", List.of("DE")),
+                                        7)),
                         new LabelSpec(
                                 Duration.ofDays(7),
                                 Duration.ofMillis(500),
                                 Duration.ofMinutes(90),
                                 Duration.ofSeconds(90),
                                 LabelSpec.Scope.MODEL),
+                        new GateSpec(30, 0.5, Duration.ofHours(6)),
                         new EventTimeSpec(Duration.ofSeconds(2), Duration.ZERO),
                         Map.of("preds", "estimate", "target", "price"),
                         List.of("cat", "dog"),

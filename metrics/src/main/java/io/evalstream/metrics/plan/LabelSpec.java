@@ -29,24 +29,12 @@ public record LabelSpec(
                 value = "within what a prediction id names one prediction of each model: the topic of the labels,"
                         + " or the model, whose id the labels then carry",
                 fallback = "topic")
-        Scope scope,
-
-        @Key(
-                value = "whether a later label with another value replaces the first; otherwise it is counted and"
-                        + " ignored, and a joined prediction is kept as a fingerprint only",
-                fallback = "true")
-        boolean corrections,
-
-        @Key(
-                value = "whether predictions that never got a label, and labels that never met a prediction, are"
-                        + " written to the topic for unmatched records when they expire",
-                fallback = "false")
-        boolean publishUnmatched)
+        Scope scope)
         implements Serializable {
 
     /** Labels count for a day. */
     public static final LabelSpec DEFAULT =
-            new LabelSpec(Duration.ofHours(24), Duration.ZERO, Duration.ZERO, null, Scope.TOPIC, true, false);
+            new LabelSpec(Duration.ofHours(24), Duration.ZERO, Duration.ZERO, null, Scope.TOPIC);
 
     /** Within what a prediction id names one prediction of each model. */
     public enum Scope {
