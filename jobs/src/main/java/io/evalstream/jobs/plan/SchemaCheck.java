@@ -18,7 +18,7 @@ import java.util.Set;
 final class SchemaCheck {
 
     /** Longer lists of choices are not written out. */
-    private static final int SHOWN_CHOICES = 8;
+    private static final int SHOWN_CHOICES = 12;
 
     private final JsonNode schema;
     private final Schema compiled;
