@@ -1,6 +1,8 @@
 package io.evalstream.operators;
 
 import io.evalstream.metrics.batch.Batch;
+import io.evalstream.metrics.batch.Cell;
+import io.evalstream.metrics.batch.DataType;
 import io.evalstream.metrics.batch.Device;
 import io.evalstream.metrics.batch.Input;
 import io.evalstream.metrics.batch.Rejection;
@@ -34,12 +36,14 @@ final class Fold {
 
     private static final int BATCH_ROWS = 1024;
     private static final long TABLE_BYTES = 64L << 20;
+    private static final double MILLIS_PER_SECOND = 1000;
 
     private final Plan plan;
     private final Batch batch;
     private final StateTable table;
     private final Row labelRow;
     private final Row row;
+    private final boolean readsDelay;
     private final RowCodec predictionCodec;
     private final RowCodec labelCodec;
     private final int mostStates;
@@ -62,6 +66,7 @@ final class Fold {
         this.plan = plan;
         RowSchema schema = plan.metrics().schema();
         batch = new Batch(schema);
+        readsDelay = schema.indexOf(Input.LABEL_DELAY) >= 0;
         table = device.newTable(plan.layout(), plan.metrics().statistics());
         row = new Row(schema);
         labelRow = new Row(labelSchema);
@@ -82,6 +87,9 @@ final class Fold {
             labelCodec.decode(label, labelRow);
             for (Input input : plan.metrics().schema().inputs(Input.Side.LABEL)) {
                 row.set(input, labelRow.cell(input));
+            }
+            if (readsDelay) {
+                row.set(Input.LABEL_DELAY, Cell.Numbers.scalar(observation.labelDelay() / MILLIS_PER_SECOND, DataType.FLOAT64));
             }
             rejection = check();
             if (rejection == null) {

@@ -1,6 +1,7 @@
 package io.evalstream.metrics.aggregation;
 
 import io.evalstream.metrics.metric.Arguments;
+import io.evalstream.metrics.metric.Confidence;
 import io.evalstream.metrics.metric.Metric;
 import io.evalstream.metrics.metric.MetricDefinition;
 import io.evalstream.metrics.metric.MetricFamily;
@@ -26,7 +27,7 @@ public final class AggregationFamily implements MetricFamily {
                         .summary("Mean of the values, weighted where they come with weights.")
                         .formula("Σ w·v / Σ w")
                         .undefinedWhen("the weights add up to zero; a value was infinite")
-                        .parameters(List.of(NanStrategy.PARAMETER)),
+                        .parameters(List.of(NanStrategy.PARAMETER, Confidence.NORMAL)),
                 MetricDefinition.of("sum", AggregationFamily::sum)
                         .torchMetrics("SumMetric")
                         .summary("Sum of the values.")
@@ -55,6 +56,10 @@ public final class AggregationFamily implements MetricFamily {
                                 Parameter.integer("max_distinct", 1 << 20, "largest number of values")
                                         .atLeast(1))),
                 Quantiles.definition(),
+                Bins.definition(),
+                CrossMoments.definition(),
+                Throughput.definition(),
+                PlottedPoints.definition(),
                 MetricDefinition.of("click_through_rate", AggregationFamily::clickThroughRate)
                         .summary("Share of the weight of all impressions that was clicked; a value is 1 for a click.")
                         .formula(
@@ -68,12 +73,20 @@ public final class AggregationFamily implements MetricFamily {
     }
 
     private static Metric mean(Arguments arguments) {
-        return Metric.of(
+        WeightedSum sums = new WeightedSum(NanStrategy.of(arguments));
+        Confidence confidence = Confidence.of(arguments);
+        if (confidence == null) {
+            return Metric.of(arguments.metric(), sums, null, memory -> Value.scalar(WeightedSum.mean(memory)));
+        }
+        return new Metric(
                 arguments.metric(),
-                new WeightedSum(NanStrategy.of(arguments)),
-                null,
-                memory ->
-                        Value.scalar(memory.sum(WeightedSum.WEIGHTED_VALUE).dividedBy(memory.sum(WeightedSum.WEIGHT))));
+                List.of(sums, new WeightedSpread(sums)),
+                memories -> {
+                    double mean = WeightedSum.mean(memories.get(0));
+                    Dyadic weight = memories.get(0).sum(WeightedSum.WEIGHT);
+                    return Value.scalar(mean, WeightedSpread.interval(memories.get(1), mean, weight, confidence));
+                },
+                null);
     }
 
     private static Metric clickThroughRate(Arguments arguments) {

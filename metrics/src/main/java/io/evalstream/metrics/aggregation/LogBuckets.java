@@ -2,12 +2,14 @@ package io.evalstream.metrics.aggregation;
 
 import io.evalstream.metrics.batch.Batch;
 import io.evalstream.metrics.batch.Cells;
-import io.evalstream.metrics.batch.Input;
 import io.evalstream.metrics.batch.NumberColumn;
+import io.evalstream.metrics.batch.Rejection;
 import io.evalstream.metrics.batch.Requirement;
+import io.evalstream.metrics.batch.Row;
 import io.evalstream.metrics.batch.Statistic;
 import io.evalstream.metrics.state.Slot;
 import java.util.List;
+import org.jspecify.annotations.Nullable;
 
 /**
  * How many values fall in each of the buckets into which every power of two is cut, {@code 2^bits} of equal width. Their
@@ -17,9 +19,10 @@ import java.util.List;
  * <p>Magnitudes below 2^−64 share the bucket of zero; those from 2^64 on are counted as beyond. The range is fixed and no
  * buckets are ever put together, so that states merge in any order. There are too few buckets for the map to overflow.
  *
+ * @param source which numbers of a row are counted
  * @param bits mantissa bits that tell buckets apart
  */
-record LogBuckets(int bits, NanStrategy nan) implements Statistic {
+record LogBuckets(Source source, int bits, NanStrategy nan) implements Statistic {
 
     static final int BUCKETS = 0;
     static final int NANS = 1;
@@ -39,16 +42,21 @@ record LogBuckets(int bits, NanStrategy nan) implements Statistic {
 
     @Override
     public List<Requirement> requirements() {
-        return List.of(Requirement.of(Input.VALUE, nan.domain()));
+        return source.requirements(nan.domain());
+    }
+
+    @Override
+    public @Nullable Rejection check(Row row) {
+        return source.check(row);
     }
 
     @Override
     public void update(Batch batch, Cells cells) {
-        NumberColumn values = batch.numbers(Input.VALUE);
+        NumberColumn column = source.column(batch);
         for (int row = 0; row < batch.size(); row++) {
             int multiplicity = batch.multiplicity(row);
-            for (int i = values.start(row); multiplicity != 0 && i < values.end(row); i++) {
-                double value = nan.taken(values.values()[i]);
+            for (int i = 0; multiplicity != 0 && i < column.length(row); i++) {
+                double value = nan.taken(source.number(batch, column, row, i));
                 cells.count(row, SEEN, 0, multiplicity);
                 if (!Double.isNaN(value)) {
                     cells.map(row, BUCKETS).add(index(value), multiplicity);

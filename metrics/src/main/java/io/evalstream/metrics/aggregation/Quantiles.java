@@ -18,7 +18,7 @@ final class Quantiles {
 
     static MetricDefinition definition() {
         return MetricDefinition.of("quantile", Quantiles::metric)
-                .summary("Quantiles of the values, each within a relative error.")
+                .summary("Quantiles of values, scores, residuals or label delays, each within a relative error.")
                 .formula(
                         "the value of rank ⌊q·(n − 1)⌋, from 0, in ascending order; or rather the middle of its bucket,"
                                 + " of which every power of two from 2^−64 to 2^64 has equally many. Smaller magnitudes count as"
@@ -32,6 +32,7 @@ final class Quantiles {
                                 "the quantiles, each from 0 to 1; one gives a number, several a vector"),
                         Parameter.number("relative_error", 0.01, "how far a quantile may be off, relative to itself")
                                 .within(0.0001, 0.5),
+                        Source.PARAMETER,
                         NanStrategy.PARAMETER));
     }
 
@@ -44,7 +45,7 @@ final class Quantiles {
         while (Math.scalb(1.0, -bits - 1) > arguments.number("relative_error")) {
             bits++;
         }
-        LogBuckets buckets = new LogBuckets(bits, NanStrategy.of(arguments));
+        LogBuckets buckets = new LogBuckets(arguments.choice("of", Source.class), bits, NanStrategy.of(arguments));
         return Metric.of(arguments.metric(), buckets, null, memory -> read(buckets, memory, shares));
     }
 

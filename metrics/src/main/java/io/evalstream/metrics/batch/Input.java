@@ -31,6 +31,8 @@ public record Input(String name, Side side, Kind kind) {
     public static final Input VALUE = numbers("value", Side.PREDICTION);
     /** How much a row counts. */
     public static final Input WEIGHTS = numbers("weights", Side.PREDICTION);
+    /** Seconds from a prediction's event time to its label's time. No record carries it; the fold fills it in. */
+    public static final Input LABEL_DELAY = numbers("label_delay", Side.LABEL);
 
     public static final Input PREDS_TEXT = texts("preds", Side.PREDICTION);
     public static final Input TARGET_TEXT = texts("target", Side.LABEL);

@@ -37,14 +37,29 @@ record LossSums(Columns columns, Loss loss) implements Statistic {
         return columns.check(row);
     }
 
+    /** Takes an element of a row: its class, its loss and its weight. */
+    @FunctionalInterface
+    interface Taker {
+        void take(int row, int truth, double loss, double weight);
+    }
+
     @Override
     public void update(Batch batch, Cells cells) {
+        forEach(batch, (row, truth, loss, weight) -> {
+            int multiplicity = batch.multiplicity(row);
+            cells.sum(row, LOSS, 0).addProduct(loss, weight, multiplicity);
+            cells.sum(row, WEIGHT, truth).add(weight, multiplicity);
+            cells.count(row, ELEMENTS, 0, multiplicity);
+        });
+    }
+
+    /** Hands out the elements that count. */
+    void forEach(Batch batch, Taker taker) {
         NumberColumn preds = batch.numbers(Input.PREDS);
         NumberColumn target = batch.numbers(Input.TARGET);
         NumberColumn weights = Columns.weights(batch);
         double ignored = columns.ignoredTarget();
         for (int row = 0; row < batch.size(); row++) {
-            int multiplicity = batch.multiplicity(row);
             DataType type = preds.type(row);
             int elements = target.length(row);
             for (int i = 0; i < elements; i++) {
@@ -52,9 +67,7 @@ record LossSums(Columns columns, Loss loss) implements Statistic {
                 if (truth != ignored) {
                     double weight = Columns.weight(weights, row, i);
                     double loss = loss(preds.values(), preds.start(row) + i, elements, (int) truth, type);
-                    cells.sum(row, LOSS, 0).addProduct(loss, weight, multiplicity);
-                    cells.sum(row, WEIGHT, (int) truth).add(weight, multiplicity);
-                    cells.count(row, ELEMENTS, 0, multiplicity);
+                    taker.take(row, (int) truth, loss, weight);
                 }
             }
         }

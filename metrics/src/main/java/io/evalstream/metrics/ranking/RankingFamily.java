@@ -22,6 +22,8 @@ public final class RankingFamily implements MetricFamily {
         all.add(coverageError());
         all.add(rankingAveragePrecision());
         all.add(rankingLoss());
+        all.addAll(TargetRanks.definitions());
+        all.add(CalibrationCurve.definition());
         return all;
     }
 

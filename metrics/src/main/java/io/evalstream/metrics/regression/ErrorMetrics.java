@@ -1,6 +1,7 @@
 package io.evalstream.metrics.regression;
 
 import io.evalstream.metrics.metric.Arguments;
+import io.evalstream.metrics.metric.Confidence;
 import io.evalstream.metrics.metric.Metric;
 import io.evalstream.metrics.metric.MetricDefinition;
 import io.evalstream.metrics.metric.Parameter;
@@ -30,26 +31,29 @@ final class ErrorMetrics {
                         .formula("Σ(p − t)² / n; its root where `squared` is false")
                         .parameters(List.of(
                                 Parameter.flag("squared", true, "false for the root of the mean squared error"),
-                                NUM_OUTPUTS)),
+                                NUM_OUTPUTS,
+                                Confidence.NORMAL)),
                 MetricDefinition.of("mean_absolute_error", ErrorMetrics::meanAbsolute)
                         .torchMetrics("MeanAbsoluteError")
                         .scikitLearn("mean_absolute_error")
                         .summary("Mean of the absolute differences between prediction and target.")
                         .formula("Σ|p − t| / n")
-                        .parameters(List.of(NUM_OUTPUTS)),
+                        .parameters(List.of(NUM_OUTPUTS, Confidence.NORMAL)),
                 MetricDefinition.of(
                                 "mean_absolute_percentage_error",
                                 arguments -> mean(arguments, new Term.Percentage(), ONE))
                         .torchMetrics("MeanAbsolutePercentageError")
                         .scikitLearn("mean_absolute_percentage_error (with another least divisor)")
                         .summary("Mean of the absolute errors relative to the target; 1 is 100 %.")
-                        .formula("Σ |p − t| / max(|t|, 1.17e-6) / n"),
+                        .formula("Σ |p − t| / max(|t|, 1.17e-6) / n")
+                        .parameters(List.of(Confidence.NORMAL)),
                 MetricDefinition.of(
                                 "symmetric_mean_absolute_percentage_error",
                                 arguments -> mean(arguments, new Term.SymmetricPercentage(), ONE))
                         .torchMetrics("SymmetricMeanAbsolutePercentageError")
                         .summary("Mean of the absolute errors relative to the mean of prediction and target; 0 to 2.")
-                        .formula("Σ 2·|p − t| / max(|p| + |t|, 1.17e-6) / n"),
+                        .formula("Σ 2·|p − t| / max(|p| + |t|, 1.17e-6) / n")
+                        .parameters(List.of(Confidence.NORMAL)),
                 MetricDefinition.of("weighted_mean_absolute_percentage_error", ErrorMetrics::weightedPercentage)
                         .torchMetrics("WeightedMeanAbsolutePercentageError")
                         .summary("Sum of the absolute errors relative to the sum of the targets' magnitudes.")
@@ -59,7 +63,15 @@ final class ErrorMetrics {
                         .scikitLearn("mean_squared_log_error")
                         .summary("Mean of the squared differences between the logarithms of 1 + prediction and target.")
                         .formula("Σ (log(1 + p) − log(1 + t))² / n")
-                        .undefinedWhen("a prediction or target was −1 or less"),
+                        .undefinedWhen("a prediction or target was −1 or less")
+                        .parameters(List.of(Confidence.NORMAL)),
+                MetricDefinition.of("root_mean_squared_log_error", ErrorMetrics::rootMeanSquaredLog)
+                        .scikitLearn("root_mean_squared_log_error")
+                        .summary("Root of the mean squared difference between the logarithms of 1 + prediction and"
+                                + " target.")
+                        .formula("√(Σ (log(1 + p) − log(1 + t))² / n)")
+                        .undefinedWhen("a prediction or target was −1 or less")
+                        .parameters(List.of(NUM_OUTPUTS, Confidence.NORMAL)),
                 MetricDefinition.of(
                                 "log_cosh_error",
                                 arguments -> mean(
@@ -69,7 +81,7 @@ final class ErrorMetrics {
                         .torchMetrics("LogCoshError")
                         .summary("Mean of the logarithm of the hyperbolic cosine of the difference.")
                         .formula("Σ log(cosh(p − t)) / n, without TorchMetrics' overflow of large differences")
-                        .parameters(List.of(NUM_OUTPUTS)),
+                        .parameters(List.of(NUM_OUTPUTS, Confidence.NORMAL)),
                 MetricDefinition.of("minkowski_distance", ErrorMetrics::minkowski)
                         .torchMetrics("MinkowskiDistance")
                         .summary("Distance between all predictions and all targets; it grows with their number.")
@@ -116,22 +128,41 @@ final class ErrorMetrics {
 
     private static Metric meanSquared(Arguments arguments) {
         SquaredError errors = new SquaredError(Outputs.flattened(arguments.integer("num_outputs")));
-        DoubleUnaryOperator root = arguments.flag("squared") ? mean -> mean : Math::sqrt;
-        return Metric.of(
+        DoubleUnaryOperator root = arguments.flag("squared") ? mean -> mean : ErrorMetrics::root;
+        Metric metric = Metric.of(
                 arguments.metric(),
                 errors,
                 false,
                 memory -> mean(memory, errors.outputs()).map(root));
+        return ErrorInterval.of(arguments, metric, new Term.Power(2), errors.outputs(), root);
     }
 
     private static Metric meanAbsolute(Arguments arguments) {
         AbsoluteError errors = new AbsoluteError(Outputs.flattened(arguments.integer("num_outputs")));
-        return Metric.of(arguments.metric(), errors, false, memory -> mean(memory, errors.outputs()));
+        Metric metric = Metric.of(arguments.metric(), errors, false, memory -> mean(memory, errors.outputs()));
+        return ErrorInterval.of(arguments, metric, new Term.Power(1), errors.outputs(), mean -> mean);
+    }
+
+    private static Metric rootMeanSquaredLog(Arguments arguments) {
+        Outputs outputs = Outputs.flattened(arguments.integer("num_outputs"));
+        TermSum terms = new TermSum(new Term.SquaredLog(), outputs);
+        Metric metric = Metric.of(
+                arguments.metric(),
+                terms,
+                false,
+                memory -> mean(memory, outputs).map(ErrorMetrics::root));
+        return ErrorInterval.of(arguments, metric, terms.term(), outputs, ErrorMetrics::root);
     }
 
     static Metric mean(Arguments arguments, Term term, Outputs outputs) {
         TermSum terms = new TermSum(term, outputs);
-        return Metric.of(arguments.metric(), terms, false, memory -> mean(memory, outputs));
+        Metric metric = Metric.of(arguments.metric(), terms, false, memory -> mean(memory, outputs));
+        return ErrorInterval.of(arguments, metric, term, outputs, mean -> mean);
+    }
+
+    /** Of a mean that is not negative, though the end of its interval may be. */
+    private static double root(double mean) {
+        return Math.sqrt(Math.max(0, mean));
     }
 
     /** Sum by count, the slots in which every statistic of this file keeps them. */

@@ -1,11 +1,13 @@
 package io.evalstream.metrics.regression;
 
 import io.evalstream.metrics.metric.Arguments;
+import io.evalstream.metrics.metric.Confidence;
 import io.evalstream.metrics.metric.Metric;
 import io.evalstream.metrics.metric.MetricDefinition;
 import io.evalstream.metrics.metric.Parameter;
 import io.evalstream.metrics.metric.Value;
 import io.evalstream.metrics.regression.MomentReadings.Multioutput;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.function.ToDoubleFunction;
 import org.jspecify.annotations.Nullable;
@@ -77,13 +79,13 @@ final class MomentMetrics {
                                         "std",
                                         "l2"),
                                 ErrorMetrics.NUM_OUTPUTS)),
-                MetricDefinition.of("pearson_corrcoef", arguments -> each(arguments, null, OutputMoments::pearson))
+                MetricDefinition.of("pearson_corrcoef", MomentMetrics::pearson)
                         .torchMetrics("PearsonCorrCoef")
                         .scikitLearn("scipy.stats.pearsonr")
                         .summary("Linear correlation of predictions and targets.")
                         .formula("Cov(p, t) / √(Var(p)·Var(t))")
                         .undefinedWhen("all predictions or all targets are equal")
-                        .parameters(List.of(ErrorMetrics.NUM_OUTPUTS)),
+                        .parameters(List.of(ErrorMetrics.NUM_OUTPUTS, Confidence.FISHER)),
                 MetricDefinition.of(
                                 "concordance_corrcoef", arguments -> each(arguments, true, OutputMoments::concordance))
                         .torchMetrics("ConcordanceCorrCoef")
@@ -134,6 +136,22 @@ final class MomentMetrics {
                         moments,
                         memory,
                         output -> squared ? output.relativeSquaredError() : Math.sqrt(output.relativeSquaredError())));
+    }
+
+    private static Metric pearson(Arguments arguments) {
+        Confidence confidence = Confidence.of(arguments);
+        if (confidence == null) {
+            return each(arguments, null, OutputMoments::pearson);
+        }
+        Moments moments = moments(arguments);
+        return Metric.of(arguments.metric(), moments, null, memory -> {
+            List<Value> values = new ArrayList<>();
+            for (OutputMoments output : moments.read(memory)) {
+                double r = output.pearson();
+                values.add(Value.scalar(r, confidence.correlation(r, 1, output.count())));
+            }
+            return values.size() == 1 ? values.get(0) : Value.byIndex(values);
+        });
     }
 
     private static Metric each(

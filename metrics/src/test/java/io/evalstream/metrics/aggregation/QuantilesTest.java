@@ -50,7 +50,7 @@ class QuantilesTest {
 
     @Test
     void boundsOfBucketsAreDoubles() {
-        LogBuckets buckets = new LogBuckets(1, new NanStrategy.Reject());
+        LogBuckets buckets = new LogBuckets(Source.VALUE, 1, new NanStrategy.Reject());
         assertThat(buckets.index(1.5)).isEqualTo(buckets.index(1) + 1);
         assertThat(buckets.index(Math.nextDown(1.5))).isEqualTo(buckets.index(1));
         assertThat(buckets.index(-1.5)).isEqualTo(-buckets.index(1.5));

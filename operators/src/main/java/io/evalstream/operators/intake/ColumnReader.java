@@ -58,6 +58,9 @@ final class ColumnReader {
     Row read(Label label) throws DecodeException {
         Row row = new Row(plan.metrics().schema());
         for (Input input : plan.metrics().schema().inputs(Input.Side.LABEL)) {
+            if (input.equals(Input.LABEL_DELAY)) {
+                continue; // Known where the label meets its prediction.
+            }
             List<String> usual =
                     input.kind() == Input.Kind.TEXTS ? List.of("text", "texts") : List.of("label", "labels");
             row.set(input, cell(input, fields(input, usual), label.getOutputs(), field -> field(label, field)));
