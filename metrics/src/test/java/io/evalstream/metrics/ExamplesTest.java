@@ -57,7 +57,8 @@ class ExamplesTest {
     void scoresOfEachClassAndTheirMean() {
         double[] preds = {0, 2, 1, 0, 0, 1};
         double[] target = {0, 1, 2, 0, 1, 2};
-        Example each = Example.of("multiclass_precision_recall_fscore_support", THREE).labels(preds, target);
+        Example each =
+                Example.of("multiclass_precision_recall_fscore_support", THREE).labels(preds, target);
         assertThat(each.numbersOf("precision")).containsExactly(new double[] {2 / 3.0, 0, 0}, CLOSE);
         assertThat(each.numbersOf("recall")).containsExactly(1, 0, 0);
         assertThat(each.numbersOf("fscore")).containsExactly(new double[] {0.8, 0, 0}, CLOSE);
@@ -75,7 +76,9 @@ class ExamplesTest {
         double[] preds = {0, 1, 2, 3};
         double[] target = {1, 1, 2, 3};
         Map<String, ?> four = Map.of("num_classes", 4, "input", "label");
-        assertThat(Example.of("multiclass_zero_one_loss", four).labels(preds, target).number())
+        assertThat(Example.of("multiclass_zero_one_loss", four)
+                        .labels(preds, target)
+                        .number())
                 .isEqualTo(0.25);
         assertThat(Example.of(
                                 "multiclass_zero_one_loss",
@@ -109,16 +112,9 @@ class ExamplesTest {
     }
 
     @ParameterizedTest
-    @CsvSource({
-        "exact_match, 0",
-        "hamming, 0.5833333333333334",
-        "overlap, 1",
-        "contain, 0.5",
-        "belong, 0.25"
-    })
+    @CsvSource({"exact_match, 0", "hamming, 0.5833333333333334", "overlap, 1", "contain, 0.5", "belong, 0.25"})
     void criteriaOfTheHighestLabels(String criteria, double expected) {
-        Example example =
-                Example.of("topk_multilabel_accuracy", Map.of("num_labels", 3, "k", 2, "criteria", criteria));
+        Example example = Example.of("topk_multilabel_accuracy", Map.of("num_labels", 3, "k", 2, "criteria", criteria));
         example.vector(new double[] {.1, .5, .2}, 1, 1, 0).vector(new double[] {.3, .2, .1}, 0, 1, 0);
         example.vector(new double[] {.2, .4, .5}, 1, 1, 1).vector(new double[] {0, .1, .9}, 0, 1, 0);
         assertThat(example.number()).isEqualTo(expected);
@@ -212,10 +208,8 @@ class ExamplesTest {
     void rootOfTheLogError() {
         double[] preds = {2.5, 5, 4, 8};
         double[] target = {3, 5, 2.5, 7};
-        double expected = Math.sqrt((Math.pow(Math.log(3.5 / 4), 2)
-                        + Math.pow(Math.log(5 / 3.5), 2)
-                        + Math.pow(Math.log(9 / 8.0), 2))
-                / 4);
+        double expected = Math.sqrt(
+                (Math.pow(Math.log(3.5 / 4), 2) + Math.pow(Math.log(5 / 3.5), 2) + Math.pow(Math.log(9 / 8.0), 2)) / 4);
         Example example = Example.of("root_mean_squared_log_error", Map.of());
         for (int i = 0; i < preds.length; i++) {
             example.add(Map.of(
@@ -232,8 +226,7 @@ class ExamplesTest {
                 .isEqualTo(5);
         // The shares up to x differ by 1/2 from 0 to 1, by 2/3 from 1 to 2, and by 1/3 from 2 to 4.
         Example uneven = Example.of("wasserstein_distance", Map.of());
-        assertThat(uneven.vector(new double[] {0, 1}, 1, 2, 4).number())
-                .isCloseTo(0.5 + 2 / 3.0 + 2 / 3.0, CLOSE);
+        assertThat(uneven.vector(new double[] {0, 1}, 1, 2, 4).number()).isCloseTo(0.5 + 2 / 3.0 + 2 / 3.0, CLOSE);
     }
 
     @Test

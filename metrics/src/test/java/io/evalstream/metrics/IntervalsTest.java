@@ -33,10 +33,7 @@ class IntervalsTest {
     private static final double[] TRUE = {3, -.5, 2, 7, 4};
 
     @ParameterizedTest
-    @CsvSource({
-        "0.95, 0.49016247153664183, 0.9433178485456247",
-        "0.90, 0.5407928056874881,  0.9314420122624679"
-    })
+    @CsvSource({"0.95, 0.49016247153664183, 0.9433178485456247", "0.90, 0.5407928056874881,  0.9314420122624679"})
     void wilsonOfEightOfTen(double level, double lower, double upper) {
         double[] target = {1, 1, 1, 1, 1, 0, 0, 0, 0, 0};
         double[] preds = {1, 1, 1, 1, 0, 1, 0, 0, 0, 0};
@@ -90,10 +87,15 @@ class IntervalsTest {
 
     @Test
     void delongOfTheExactCurve() {
-        Value exact =
-                Example.of("binary_auroc", Map.of("confidence", 0.5)).rows(SCORES, HAPPENED).value();
+        Value exact = Example.of("binary_auroc", Map.of("confidence", 0.5))
+                .rows(SCORES, HAPPENED)
+                .value();
         // 0.158… is the standard error of all pairs; half of a normal distribution is within 0.6744… of them.
-        assertInterval(exact, 0.8, 0.8 - 0.6744897501960817 * 0.15844294451526286, 0.8 + 0.6744897501960817 * 0.15844294451526286);
+        assertInterval(
+                exact,
+                0.8,
+                0.8 - 0.6744897501960817 * 0.15844294451526286,
+                0.8 + 0.6744897501960817 * 0.15844294451526286);
         Interval wide = Example.of("binary_auroc", SURE).rows(SCORES, HAPPENED).interval();
         assertThat(wide.lower()).isCloseTo(0.4894575351456068, CLOSE);
         assertThat(wide.upper()).as("not past 1").isEqualTo(1);
@@ -181,8 +183,7 @@ class IntervalsTest {
         for (int i = 0; i < values.length; i++) {
             Cell value = Cell.Numbers.scalar(values[i], DataType.FLOAT64);
             plain.add(Map.of(Input.VALUE, value));
-            weighted.add(
-                    Map.of(Input.VALUE, value, Input.WEIGHTS, Cell.Numbers.scalar(weights[i], DataType.FLOAT64)));
+            weighted.add(Map.of(Input.VALUE, value, Input.WEIGHTS, Cell.Numbers.scalar(weights[i], DataType.FLOAT64)));
         }
         assertInterval(plain.value(), 2.75, 1.076362128947006, 4.423637871052994);
         assertInterval(weighted.value(), 3.5, 1.469836165961869, 5.530163834038131);
