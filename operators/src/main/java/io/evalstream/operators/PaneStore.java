@@ -1,6 +1,9 @@
 package io.evalstream.operators;
 
+import io.evalstream.metrics.metric.Span;
 import io.evalstream.metrics.plan.Plan;
+import io.evalstream.metrics.plan.Stretch;
+import io.evalstream.metrics.plan.WindowSpec;
 import io.evalstream.metrics.state.State;
 import io.evalstream.operators.stream.Serializers;
 import io.evalstream.operators.stream.StateSerializer;
@@ -87,10 +90,14 @@ final class PaneStore {
         changed.remove(id);
     }
 
-    /** The union of the panes from {@code start} to {@code end}. */
-    State union(long start, long end) throws Exception {
+    /** The union of the panes that a window reads through a span; empty where there is no such stretch. */
+    State union(WindowSpec window, long end, Span span) throws Exception {
         State union = plan.layout().newState();
-        for (long pane = start; pane < end; pane += plan.paneSize()) {
+        Stretch stretch = window.stretch(end, span);
+        if (stretch == null) {
+            return union;
+        }
+        for (long pane = stretch.start(); pane < stretch.end(); pane += plan.paneSize()) {
             State state = pane(pane);
             if (state != null) {
                 union.merge(state);

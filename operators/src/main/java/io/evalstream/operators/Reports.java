@@ -1,5 +1,6 @@
 package io.evalstream.operators;
 
+import io.evalstream.metrics.metric.Span;
 import io.evalstream.metrics.metric.Value;
 import io.evalstream.metrics.plan.Coverage;
 import io.evalstream.metrics.plan.Plan;
@@ -21,6 +22,7 @@ import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 
 /** Makes reports of a plan's windows: equal states, equal reports. */
@@ -34,10 +36,20 @@ final class Reports {
         this.device = device;
     }
 
-    /** The report of a window at a tick. */
+    /**
+     * The report of a window at a tick.
+     *
+     * @param states the state of the rows of each span that the metrics read
+     */
     MetricReport of(
-            SeriesKey series, WindowSpec window, long end, long tick, int revision, boolean isLast, State state) {
-        Coverage coverage = Coverage.of(state);
+            SeriesKey series,
+            WindowSpec window,
+            long end,
+            long tick,
+            int revision,
+            boolean isLast,
+            Map<Span, State> states) {
+        Coverage coverage = Coverage.of(Objects.requireNonNull(states.get(Span.window())));
         MetricReport report = new MetricReport();
         report.setPlan(plan.name());
         report.setPlanVersion(plan.spec().version());
@@ -60,7 +72,7 @@ final class Reports {
         report.setLabelDelayP50(coverage.delaySeconds(0.50));
         report.setLabelDelayP99(coverage.delaySeconds(0.99));
         report.setDevice(device);
-        report.setValues(values(plan.metrics().compute(state)));
+        report.setValues(values(plan.metrics().compute(states::get)));
         return report;
     }
 

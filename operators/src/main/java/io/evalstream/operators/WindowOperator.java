@@ -1,9 +1,11 @@
 package io.evalstream.operators;
 
+import io.evalstream.metrics.metric.Span;
 import io.evalstream.metrics.plan.Plan;
 import io.evalstream.metrics.plan.PlanSpec;
 import io.evalstream.metrics.plan.Ticks;
 import io.evalstream.metrics.plan.WindowSpec;
+import io.evalstream.metrics.state.State;
 import io.evalstream.operators.stream.Partial;
 import io.evalstream.operators.stream.Serializers;
 import io.evalstream.operators.stream.SeriesKey;
@@ -156,6 +158,24 @@ public final class WindowOperator extends AbstractStreamOperator<MetricReport>
                 timers.registerEventTimeTimer(id, ticks.last(end));
             }
         }
+        for (Span span : store.plan().metrics().spans()) {
+            if (!span.equals(Span.window())) {
+                touchReaders(store, window, pane, span);
+            }
+        }
+    }
+
+    /** Marks the windows that hold rows of their own and look back at a pane as changed. */
+    private void touchReaders(PaneStore store, WindowSpec window, long pane, Span span) throws Exception {
+        Ticks ticks = store.plan().ticks(window);
+        long last = pane + window.shift(span);
+        long first = span instanceof Span.Trailing ? pane : last;
+        for (long end = window.firstEnd(first); end <= window.lastEnd(last); end += window.stride()) {
+            WindowId id = new WindowId(window.reportedName(), end);
+            if (store.isOpen(id) && store.markChanged(id)) {
+                timers.registerEventTimeTimer(id, ticks.next(end, watermark.latest()));
+            }
+        }
     }
 
     private void report(PaneStore store, SeriesKey series, WindowSpec window, WindowId id, long time) throws Exception {
@@ -177,14 +197,7 @@ public final class WindowOperator extends AbstractStreamOperator<MetricReport>
         long tick = Math.min(time, last);
         if (isLast || store.isChanged(id)) {
             emit(store.reports()
-                    .of(
-                            series,
-                            window,
-                            end,
-                            tick,
-                            ticks.revision(end, tick),
-                            isLast,
-                            store.union(window.start(end), end)));
+                    .of(series, window, end, tick, ticks.revision(end, tick), isLast, states(store, window, end)));
         }
         if (isLast) {
             store.forget(id);
@@ -197,7 +210,28 @@ public final class WindowOperator extends AbstractStreamOperator<MetricReport>
         boolean isLast = tick == Long.MAX_VALUE;
         long end = isLast ? periodFrom(window, store.lastPaneEnd()) : tick;
         int revision = Ticks.index(end, window.stride());
-        emit(store.reports().of(series, window, end, end, revision, isLast, store.unionUntil(end)));
+        emit(store.reports().of(series, window, end, end, revision, isLast, running(store, end)));
+    }
+
+    /** What a window's metrics read: the state of the rows of each span. */
+    private static Map<Span, State> states(PaneStore store, WindowSpec window, long end) throws Exception {
+        Map<Span, State> states = new HashMap<>();
+        for (Span span : store.plan().metrics().spans()) {
+            states.put(span, store.union(window, end, span));
+        }
+        return states;
+    }
+
+    /** A running window has no other before it. */
+    private static Map<Span, State> running(PaneStore store, long end) throws Exception {
+        State all = store.unionUntil(end);
+        Map<Span, State> states = new HashMap<>();
+        for (Span span : store.plan().metrics().spans()) {
+            states.put(
+                    span,
+                    span instanceof Span.Trailing ? all : store.plan().layout().newState());
+        }
+        return states;
     }
 
     private void emit(MetricReport report) {

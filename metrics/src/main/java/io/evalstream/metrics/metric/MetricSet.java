@@ -14,6 +14,7 @@ import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -84,14 +85,32 @@ public final class MetricSet {
         return schema;
     }
 
-    /** Reads all metrics from a state of this layout. */
+    /** The spans whose rows the metrics read, each once; the window's own is among them. */
+    public Set<Span> spans() {
+        Set<Span> spans = new LinkedHashSet<>(Set.of(Span.window()));
+        metrics.values().forEach(metric -> metric.reads().forEach(read -> spans.add(read.span())));
+        return spans;
+    }
+
+    /** Reads all metrics from a state of this layout, before which there was no other window. */
     public Map<String, Value> compute(State state) {
-        Map<Statistic, Memory> memories = new HashMap<>();
+        return compute(span -> span instanceof Span.Trailing ? state : layout.newState());
+    }
+
+    /**
+     * Reads all metrics.
+     *
+     * @param states the state of a span's rows; a state has all slots of {@link #layout}
+     */
+    public Map<String, Value> compute(Function<Span, State> states) {
+        Map<Metric.Read, Memory> memories = new HashMap<>();
+        Map<Span, State> ofSpans = new HashMap<>();
         Map<String, Value> values = new LinkedHashMap<>();
         metrics.forEach((name, metric) -> {
             List<Memory> read = new ArrayList<>();
-            for (Statistic statistic : metric.statistics()) {
-                read.add(memories.computeIfAbsent(statistic, wanted -> memory(wanted, state)));
+            for (Metric.Read wanted : metric.reads()) {
+                State state = ofSpans.computeIfAbsent(wanted.span(), states);
+                read.add(memories.computeIfAbsent(wanted, any -> memory(wanted.statistic(), state)));
             }
             values.put(name, metric.compute(read));
         });

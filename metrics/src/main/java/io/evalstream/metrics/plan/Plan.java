@@ -3,6 +3,7 @@ package io.evalstream.metrics.plan;
 import io.evalstream.metrics.metric.Catalogue;
 import io.evalstream.metrics.metric.MetricSet;
 import io.evalstream.metrics.metric.PlanException;
+import io.evalstream.metrics.metric.Span;
 import io.evalstream.metrics.state.Layout;
 import io.evalstream.metrics.state.Slot;
 import java.math.BigInteger;
@@ -27,7 +28,11 @@ public final class Plan {
         Map<String, Slot> slots = new LinkedHashMap<>(Coverage.slots());
         metrics.layout().places().forEach(place -> slots.put(place.path(), place.slot()));
         layout = Layout.of(slots);
-        paneSize = greatestCommonDivisor(spec.windows().stream().mapToLong(WindowSpec::stride));
+        paneSize = greatestCommonDivisor(LongStream.concat(
+                spec.windows().stream().mapToLong(WindowSpec::stride),
+                metrics.spans().stream()
+                        .filter(Span.Earlier.class::isInstance)
+                        .mapToLong(span -> ((Span.Earlier) span).by().toMillis())));
     }
 
     /**
@@ -97,7 +102,9 @@ public final class Plan {
         long expiry = pane + paneSize + spec.labels().retention();
         for (WindowSpec window : spec.windows()) {
             if (window.kind() != WindowSpec.Kind.RUNNING) {
-                expiry = Math.max(expiry, ticks(window).last(window.lastEnd(pane)));
+                for (Span span : metrics.spans()) {
+                    expiry = Math.max(expiry, ticks(window).last(window.lastEnd(pane + window.shift(span))));
+                }
             }
         }
         return expiry;

@@ -1,5 +1,6 @@
 package io.evalstream.metrics.plan;
 
+import io.evalstream.metrics.metric.Span;
 import java.io.Serializable;
 import java.time.Duration;
 import java.util.Locale;
@@ -88,6 +89,34 @@ public record WindowSpec(
             case CUMULATIVE -> Math.floorDiv(end - 1, size.toMillis()) * size.toMillis();
             case RUNNING -> 0;
         };
+    }
+
+    /**
+     * The rows that a span means for the window with this end.
+     *
+     * @return null where there is no such stretch: before a running window there is none
+     */
+    public @Nullable Stretch stretch(long end, Span span) {
+        if (span.equals(Span.window())) {
+            return new Stretch(start(end), end);
+        } else if (kind == Kind.RUNNING) {
+            return null;
+        } else if (span instanceof Span.Trailing trailing) {
+            return new Stretch(start(end) - (trailing.windows() - 1) * size.toMillis(), end);
+        }
+        return new Stretch(start(end) - shift(span), end - shift(span));
+    }
+
+    /** Milliseconds from the rows of a span to the last window that reads them through it, beyond their own window. */
+    public long shift(Span span) {
+        if (span instanceof Span.Trailing trailing) {
+            return (trailing.windows() - 1) * size.toMillis();
+        } else if (span instanceof Span.Previous previous) {
+            return previous.windows() * size.toMillis();
+        } else if (span instanceof Span.Earlier earlier) {
+            return earlier.by().toMillis();
+        }
+        throw new IllegalArgumentException("no window reads " + span);
     }
 
     /** What makes no sense about it, at a path within it that begins with a dot or is empty; null where all is well. */
