@@ -105,11 +105,11 @@ class IntervalsTest {
     @Test
     void delongOfBinsTakesThemAsTies() {
         Interval binned = Example.of(
-                        "binary_auroc", Map.of("confidence", 0.95, "thresholds", List.of(0.5, 0.0, 0.75, 0.25)))
+                        "binary_auroc", Map.of("confidence", 0.95, "thresholds", List.of(0.0, 0.25, 0.5, 0.75)))
                 .rows(SCORES, HAPPENED)
                 .interval();
         assertThat(binned.method()).isEqualTo("delong_binned");
-        double area = Example.of("binary_auroc", Map.of("thresholds", List.of(0.5, 0.0, 0.75, 0.25)))
+        double area = Example.of("binary_auroc", Map.of("thresholds", List.of(0.0, 0.25, 0.5, 0.75)))
                 .rows(SCORES, HAPPENED)
                 .number();
         assertThat(area - binned.lower()).isCloseTo(0.3079545658630282, CLOSE);

@@ -183,11 +183,12 @@ class ExactSumTest {
     void aHundredMillionTenthsAreExactWherePlainSumsAreNot() {
         ExactSum sum = new ExactSum();
         double plain = 0;
+        double tenth = 1.0 / 10;
         for (int i = 0; i < 100_000_000; i++) {
-            sum.add(0.1, 1);
-            plain += 0.1;
+            sum.add(tenth, 1);
+            plain += tenth;
         }
-        BigDecimal exact = new BigDecimal(0.1).multiply(BigDecimal.valueOf(100_000_000));
+        BigDecimal exact = new BigDecimal(tenth).multiply(BigDecimal.valueOf(100_000_000));
         assertThat(decimal(sum.value())).isEqualByComparingTo(exact);
         assertThat(Math.abs(plain - exact.doubleValue())).isGreaterThan(1e-3);
     }
