@@ -89,7 +89,9 @@ final class Fold {
                 row.set(input, labelRow.cell(input));
             }
             if (readsDelay) {
-                row.set(Input.LABEL_DELAY, Cell.Numbers.scalar(observation.labelDelay() / MILLIS_PER_SECOND, DataType.FLOAT64));
+                row.set(
+                        Input.LABEL_DELAY,
+                        Cell.Numbers.scalar(observation.labelDelay() / MILLIS_PER_SECOND, DataType.FLOAT64));
             }
             rejection = check();
             if (rejection == null) {

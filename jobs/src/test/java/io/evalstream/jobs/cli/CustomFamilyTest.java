@@ -35,9 +35,7 @@ class CustomFamilyTest {
         assertThat(evalstream(jar, "metrics", "mean_bias")).contains("Mean of prediction less target.");
 
         Path plan = directory.resolve("plan.yaml");
-        Files.writeString(
-                plan,
-                """
+        Files.writeString(plan, """
                 plan: forecast
                 models: [forecaster]
                 metrics: [mean_bias]
@@ -124,8 +122,8 @@ class CustomFamilyTest {
 
     /** Runs the command in a process of its own, as the script does, with the jar behind the class path. */
     private String evalstream(Path jar, String... arguments) throws Exception {
-        List<String> command = new ArrayList<>(List.of(
-                Path.of(System.getProperty("java.home"), "bin", "java").toString()));
+        List<String> command = new ArrayList<>(
+                List.of(Path.of(System.getProperty("java.home"), "bin", "java").toString()));
         for (String name : List.of("lang", "lang.reflect", "net", "io", "nio", "time", "util", "util.concurrent")) {
             command.add("--add-opens=java.base/java." + name + "=ALL-UNNAMED");
         }
