@@ -119,6 +119,9 @@ final class MetricSection {
         if (domain instanceof Domain.Above above) {
             return "numbers " + (above.included() ? "not below " : "above ") + plain(above.bound());
         }
+        if (domain instanceof Domain.Weight weight) {
+            return "weights from 0 to " + plain(weight.most());
+        }
         if (domain instanceof Domain.Classes classes) {
             return "class indices from 0 to " + (classes.classes() - 1);
         }

@@ -32,7 +32,8 @@ final class Quantiles {
                                 "the quantiles, each from 0 to 1; one gives a number, several a vector"),
                         Parameter.number("relative_error", 0.01, "how far a quantile may be off, relative to itself")
                                 .within(0.0001, 0.5),
-                        NanStrategy.PARAMETER));
+                        NanStrategy.PARAMETER))
+                .takesWeights();
     }
 
     private static Metric metric(Arguments arguments) {

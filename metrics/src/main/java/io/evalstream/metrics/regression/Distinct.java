@@ -41,7 +41,7 @@ record Distinct(Of of, Outputs outputs, int cap) implements PairStatistic {
         NumberColumn targets = batch.numbers(Input.TARGET);
         int stride = outputs.stride();
         for (int row = 0; row < batch.size(); row++) {
-            int multiplicity = batch.multiplicity(row);
+            long multiplicity = batch.multiplicity(row);
             for (int i = 0; multiplicity != 0 && i < preds.length(row); i++) {
                 double target = targets.values()[targets.start(row) + i];
                 double number = of == Of.TARGET ? target : Math.abs(preds.values()[preds.start(row) + i] - target);

@@ -30,7 +30,8 @@ final class Skill {
                                 "1 − Σ|p − t| / Σ|t − median|; where all targets are equal, 1 if every one was predicted"
                                         + " and 0 if not")
                         .undefinedWhen("there is one row only; there are more distinct targets than `max_distinct`")
-                        .parameters(List.of(ErrorMetrics.NUM_OUTPUTS, RowMetrics.MAX_DISTINCT)),
+                        .parameters(List.of(ErrorMetrics.NUM_OUTPUTS, RowMetrics.MAX_DISTINCT))
+                        .takesWeights(),
                 MetricDefinition.of("d2_pinball_score", arguments -> pinball(arguments, arguments.number("alpha")))
                         .scikitLearn("d2_pinball_score")
                         .summary("How much of the pinball loss of always predicting the quantile is done away with.")
@@ -38,7 +39,8 @@ final class Skill {
                                 + " the one of rank α·(n − 1) from 0, on the line between neighbours. Where the divisor"
                                 + " is 0, 1 if every target was predicted and 0 if not")
                         .undefinedWhen("there is one row only; there are more distinct targets than `max_distinct`")
-                        .parameters(List.of(OrderMetrics.ALPHA, ErrorMetrics.NUM_OUTPUTS, RowMetrics.MAX_DISTINCT)),
+                        .parameters(List.of(OrderMetrics.ALPHA, ErrorMetrics.NUM_OUTPUTS, RowMetrics.MAX_DISTINCT))
+                        .takesWeights(),
                 MetricDefinition.of("d2_tweedie_score", Skill::tweedie)
                         .scikitLearn("d2_tweedie_score")
                         .summary("How much of the Tweedie deviance of always predicting the mean is done away with.")
@@ -53,7 +55,8 @@ final class Skill {
                                         0.0,
                                         "0 normal, 1 Poisson, between 1 and 2 compound Poisson, 2 gamma, 3 inverse"
                                                 + " Gaussian; not between 0 and 1"),
-                                RowMetrics.MAX_DISTINCT)));
+                                RowMetrics.MAX_DISTINCT))
+                        .takesWeights());
     }
 
     private static Metric pinball(Arguments arguments, double alpha) {
