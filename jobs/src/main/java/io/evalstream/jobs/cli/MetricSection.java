@@ -42,16 +42,17 @@ final class MetricSection {
         fact("scikit-learn", code(definition.scikitLearn()));
         fact("formula", Markdown.cell(definition.formula()));
         fact("undefined", Markdown.cell(definition.undefinedWhen()));
+        fact("weights", definition.hasWeights() ? "with `weighted`, in units of `weight_unit`" : "");
         fact("exact", exactness());
         fact("retraction", retraction());
     }
 
     private void parameters() {
-        if (definition.parameters().isEmpty()) {
+        if (definition.ownParameters().isEmpty()) {
             return;
         }
         text.append("\n| argument | value | default | meaning |\n|---|---|---|---|\n");
-        for (Parameter parameter : definition.parameters()) {
+        for (Parameter parameter : definition.ownParameters()) {
             row(
                     "`" + parameter.name() + "`",
                     Markdown.cell(parameter.expected()),

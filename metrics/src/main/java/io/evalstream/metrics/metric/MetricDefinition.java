@@ -109,6 +109,11 @@ public final class MetricDefinition {
         return undefined;
     }
 
+    /** What it alone takes: all parameters but those that every metric with weights has. */
+    public List<Parameter> ownParameters() {
+        return parameters;
+    }
+
     /** All that it takes, those that weights bring among them. */
     public List<Parameter> parameters() {
         if (!takesWeights) {

@@ -108,6 +108,17 @@ record Distinct(Of of, Outputs outputs, int cap) implements PairStatistic {
             return below.plus(above.minus(below).times(rest));
         }
 
+        /** The smallest number up to which there is at least a share of all. */
+        Dyadic reaching(double share) {
+            Dyadic wanted = Dyadic.of(share).times(total());
+            long upTo = counts[0];
+            int i = 0;
+            while (i + 1 < counts.length && Dyadic.of(upTo).compareTo(wanted) < 0) {
+                upTo += counts[++i];
+            }
+            return Dyadic.of(values[i]);
+        }
+
         private double at(long rank) {
             long before = 0;
             for (int i = 0; i < values.length; i++) {

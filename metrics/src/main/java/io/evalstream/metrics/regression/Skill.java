@@ -36,8 +36,9 @@ final class Skill {
                         .scikitLearn("d2_pinball_score")
                         .summary("How much of the pinball loss of always predicting the quantile is done away with.")
                         .formula("1 − Σ L(p, t) / Σ L(q, t) for the pinball loss L, where q is the targets' quantile α:"
-                                + " the one of rank α·(n − 1) from 0, on the line between neighbours. Where the divisor"
-                                + " is 0, 1 if every target was predicted and 0 if not")
+                                + " the one of rank α·(n − 1) from 0, on the line between neighbours; with weights, the"
+                                + " smallest target up to which there is a share α of the weight. Where the divisor is"
+                                + " 0, 1 if every target was predicted and 0 if not")
                         .undefinedWhen("there is one row only; there are more distinct targets than `max_distinct`")
                         .parameters(List.of(OrderMetrics.ALPHA, ErrorMetrics.NUM_OUTPUTS, RowMetrics.MAX_DISTINCT))
                         .takesWeights(),
@@ -64,11 +65,11 @@ final class Skill {
         return new Metric(
                 arguments.metric(),
                 List.of(new TermSum(new Term.Pinball(alpha), outputs), targets(arguments, outputs)),
-                memories -> pinball(memories.get(0), memories.get(1), outputs, alpha),
+                memories -> pinball(memories.get(0), memories.get(1), outputs, alpha, arguments.weighted()),
                 true);
     }
 
-    private static Value pinball(Memory losses, Memory targets, Outputs outputs, double alpha) {
+    private static Value pinball(Memory losses, Memory targets, Outputs outputs, double alpha, boolean weighted) {
         double[] skills = new double[outputs.width()];
         for (int output = 0; output < skills.length; output++) {
             Distinct.Numbers numbers = Distinct.read(targets, output);
@@ -76,7 +77,10 @@ final class Skill {
                 return tooFew(numbers);
             }
             Dyadic loss = losses.sum(TermSum.SUM, output);
-            Dyadic ofConstant = lossOfQuantile(numbers, alpha);
+            // Between neighbours there is nothing where rows are not counted; any quantile has the same, the least,
+            // loss.
+            Dyadic quantile = weighted ? numbers.reaching(alpha) : numbers.quantile(alpha);
+            Dyadic ofConstant = lossOfQuantile(numbers, quantile, alpha);
             skills[output] = ofConstant.signum() == 0
                     ? loss.signum() == 0 ? 1 : 0
                     : ofConstant.minus(loss).dividedBy(ofConstant);
@@ -85,8 +89,7 @@ final class Skill {
     }
 
     /** Without rounding: the numbers below the quantile, and those above, enter by their sums. */
-    private static Dyadic lossOfQuantile(Distinct.Numbers numbers, double alpha) {
-        Dyadic quantile = numbers.quantile(alpha);
+    private static Dyadic lossOfQuantile(Distinct.Numbers numbers, Dyadic quantile, double alpha) {
         int below = 0;
         long belowCount = 0;
         while (below < numbers.values().length
