@@ -151,6 +151,14 @@ add(
     **C,
 )
 add(
+    "multiclass_accuracy",
+    "classes",
+    lambda w: sk.top_k_accuracy_score(class_target, class_scores, k=2, sample_weight=w),
+    average="micro",
+    top_k=2,
+    **C,
+)
+add(
     "multiclass_balanced_accuracy",
     "classes",
     lambda w: sk.balanced_accuracy_score(class_target, classes, sample_weight=w),

@@ -20,8 +20,10 @@ final class Quantiles {
         return MetricDefinition.of("quantile", Quantiles::metric)
                 .summary("Quantiles of the values, each within a relative error.")
                 .formula("the value of rank ⌊q·(n − 1)⌋, from 0, in ascending order, or with weights the smallest up to"
-                        + " which there is a share q of the weight; or rather the middle of its bucket, of which every power of two from 2^−64 to 2^64 has equally many. Smaller magnitudes count as"
-                        + " 0 (after DDSketch: Masson, Rim and Lee, VLDB 2019, with buckets of equal width)")
+                        + " which there is a share q of the weight; or rather the middle of its bucket, of"
+                        + " which every power of two from 2^−64 to 2^64 has equally many. Smaller magnitudes"
+                        + " count as 0 (after DDSketch: Masson, Rim and Lee, VLDB 2019, with buckets of equal"
+                        + " width)")
                 .undefinedWhen("the quantile's magnitude is 2^64 or more; every value was NaN")
                 .parameters(List.of(
                         Parameter.of(

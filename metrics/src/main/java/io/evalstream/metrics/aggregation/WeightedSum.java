@@ -8,10 +8,8 @@ import io.evalstream.metrics.batch.NumberColumn;
 import io.evalstream.metrics.batch.Rejection;
 import io.evalstream.metrics.batch.Requirement;
 import io.evalstream.metrics.batch.Row;
-import io.evalstream.metrics.batch.RowWeights;
 import io.evalstream.metrics.batch.Statistic;
 import io.evalstream.metrics.state.Slot;
-import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
@@ -30,20 +28,20 @@ record WeightedSum(NanStrategy nan) implements Statistic {
 
     @Override
     public List<Requirement> requirements() {
-        List<Requirement> requirements = new ArrayList<>(List.of(Requirement.of(Input.VALUE, nan.domain())));
-        requirements.addAll(RowWeights.requirements(nan.domain()));
-        return requirements;
+        return List.of(
+                Requirement.of(Input.VALUE, nan.domain()),
+                Requirement.of(Input.WEIGHTS, nan.domain()).orAbsent());
     }
 
     /** The weights are one for the row, or have the value's last dimensions and are the same along the others. */
     @Override
     public @Nullable Rejection check(Row row) {
-        if (!(RowWeights.cell(row) instanceof Cell.Numbers weights)) {
+        if (row.cell(Input.WEIGHTS) instanceof Cell.Absent) {
             return null;
         }
         int[] value = row.numbers(Input.VALUE).shape();
-        int[] weight = weights.shape();
-        boolean fits = weights.values().length == 1
+        int[] weight = row.numbers(Input.WEIGHTS).shape();
+        boolean fits = row.numbers(Input.WEIGHTS).values().length == 1
                 || (weight.length <= value.length
                         && Arrays.equals(weight, 0, weight.length, value, value.length - weight.length, value.length));
         return fits
@@ -57,10 +55,9 @@ record WeightedSum(NanStrategy nan) implements Statistic {
     @Override
     public void update(Batch batch, Cells cells) {
         NumberColumn values = batch.numbers(Input.VALUE);
-        RowWeights rowWeights = RowWeights.of(batch);
+        NumberColumn weights = batch.numbers(Input.WEIGHTS);
         for (int row = 0; row < batch.size(); row++) {
             long multiplicity = batch.multiplicity(row);
-            NumberColumn weights = rowWeights.column(row);
             int weighted = weights.length(row);
             for (int i = 0; i < values.length(row); i++) {
                 double value = values.values()[values.start(row) + i];

@@ -3,7 +3,6 @@ package io.evalstream.metrics.batch;
 import io.evalstream.metrics.state.Memory;
 import io.evalstream.metrics.state.Slot;
 import io.evalstream.metrics.state.State;
-import java.util.ArrayList;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 
@@ -24,7 +23,7 @@ public record Weighted(Statistic of, double unit) implements Statistic {
     public static final double LARGEST = 0x1p40;
 
     /** Identifies the rows in their weights among the derived columns of a batch. */
-    private record Rows(double unit) {}
+    private record Rows(double unit, boolean ofLabels) {}
 
     /** True where a plan can weigh the rows of this statistic. */
     public static boolean applies(Statistic statistic) {
@@ -38,14 +37,12 @@ public record Weighted(Statistic of, double unit) implements Statistic {
 
     @Override
     public List<Requirement> requirements() {
-        List<Requirement> requirements = new ArrayList<>(of.requirements());
-        requirements.addAll(RowWeights.requirements(new Domain.Weight(unit * LARGEST)));
-        return requirements;
+        return RowWeights.with(of.requirements(), new Domain.Weight(unit * LARGEST));
     }
 
     @Override
     public @Nullable Rejection check(Row row) {
-        if (RowWeights.cell(row) instanceof Cell.Numbers weight && weight.values().length != 1) {
+        if (RowWeights.cell(row, ofLabels()) instanceof Cell.Numbers weight && weight.values().length != 1) {
             return new Rejection(
                     Rejection.Reason.WRONG_WIDTH,
                     "the weight has " + weight.values().length + " elements; expected one number for the row");
@@ -55,7 +52,7 @@ public record Weighted(Statistic of, double unit) implements Statistic {
 
     @Override
     public void update(Batch batch, Cells cells) {
-        of.update(batch.derived(new Rows(unit), this::inUnits), cells);
+        of.update(batch.derived(new Rows(unit, ofLabels()), this::inUnits), cells);
     }
 
     @Override
@@ -68,8 +65,12 @@ public record Weighted(Statistic of, double unit) implements Statistic {
         of.project(memory, ((Weighted) covered).of, into);
     }
 
+    private boolean ofLabels() {
+        return RowWeights.readLabels(of.requirements());
+    }
+
     private Batch inUnits(Batch batch) {
-        RowWeights weights = RowWeights.of(batch);
+        RowWeights weights = RowWeights.of(batch, ofLabels());
         long[] multiplicities = new long[batch.size()];
         for (int row = 0; row < multiplicities.length; row++) {
             multiplicities[row] = batch.multiplicity(row) * (long) Math.rint(weights.weight(row, 0) / unit);

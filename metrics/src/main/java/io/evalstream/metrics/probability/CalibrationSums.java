@@ -58,7 +58,7 @@ record CalibrationSums() implements Statistic {
     public void update(Batch batch, Cells cells) {
         NumberColumn preds = batch.numbers(Input.PREDS);
         NumberColumn target = batch.numbers(Input.TARGET);
-        RowWeights weights = RowWeights.of(batch);
+        RowWeights weights = RowWeights.of(batch, true);
         for (int row = 0; row < batch.size(); row++) {
             long multiplicity = batch.multiplicity(row);
             for (int i = 0; i < target.length(row); i++) {

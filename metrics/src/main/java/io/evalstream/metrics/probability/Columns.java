@@ -10,7 +10,6 @@ import io.evalstream.metrics.batch.RowWeights;
 import io.evalstream.metrics.metric.Arguments;
 import io.evalstream.metrics.metric.InputKind;
 import io.evalstream.metrics.metric.Parameter;
-import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
@@ -65,9 +64,7 @@ record Columns(int classes, InputKind input, @Nullable Integer ignored) {
 
     /** These and the weights, which a row may lack; it then has weight 1. */
     static List<Requirement> withWeights(Requirement... others) {
-        List<Requirement> all = new ArrayList<>(List.of(others));
-        all.addAll(RowWeights.requirements(new Domain.Above(0, true)));
-        return all;
+        return RowWeights.with(List.of(others), new Domain.Above(0, true));
     }
 
     @Nullable
@@ -92,7 +89,7 @@ record Columns(int classes, InputKind input, @Nullable Integer ignored) {
                     "target has the shape " + Arrays.toString(target.shape()) + "; expected "
                             + Arrays.toString(expected) + " to go with preds");
         }
-        if (RowWeights.cell(row) instanceof Cell.Numbers weights
+        if (RowWeights.cell(row, true) instanceof Cell.Numbers weights
                 && weights.values().length != 1
                 && !Arrays.equals(weights.shape(), target.shape())) {
             return new Rejection(

@@ -42,7 +42,7 @@ record LossSums(Columns columns, Loss loss) implements Statistic {
     public void update(Batch batch, Cells cells) {
         NumberColumn preds = batch.numbers(Input.PREDS);
         NumberColumn target = batch.numbers(Input.TARGET);
-        RowWeights weights = RowWeights.of(batch);
+        RowWeights weights = RowWeights.of(batch, true);
         double ignored = columns.ignoredTarget();
         for (int row = 0; row < batch.size(); row++) {
             long multiplicity = batch.multiplicity(row);

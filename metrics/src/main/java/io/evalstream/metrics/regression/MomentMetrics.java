@@ -120,7 +120,7 @@ final class MomentMetrics {
         Dyadic unit = Dyadic.of(arguments.unit());
         return Metric.of(arguments.metric(), moments, true, memory -> {
             long count = memory.count(Moments.COUNT);
-            if (count < 2) {
+            if (count < 2 && !arguments.weighted()) {
                 return Value.undefined(Value.Code.TOO_FEW, "a coefficient of determination takes at least two rows");
             }
             Value score = MomentReadings.reduced(moments, memory, multioutput, output -> output.determination(unit));

@@ -73,7 +73,7 @@ final class Skill {
         double[] skills = new double[outputs.width()];
         for (int output = 0; output < skills.length; output++) {
             Distinct.Numbers numbers = Distinct.read(targets, output);
-            if (numbers.total() < 2) {
+            if (numbers.total() < 2 && !weighted) {
                 return tooFew(numbers);
             }
             Dyadic loss = losses.sum(TermSum.SUM, output);
@@ -114,7 +114,7 @@ final class Skill {
                 memories -> {
                     Distinct.Numbers numbers = Distinct.read(memories.get(1), 0);
                     // Both statistics keep their sum in the same slot.
-                    return numbers.total() < 2
+                    return numbers.total() < 2 && !arguments.weighted()
                             ? tooFew(numbers)
                             : tweedie(memories.get(0).sum(TermSum.SUM), numbers, power);
                 },

@@ -68,7 +68,7 @@ public final class Weighing {
         for (Event event : new RandomRows(weighted.schema(), random).events(ROWS)) {
             int weight = random.nextInt(4);
             Row row = event.row();
-            boolean onLabel = random.nextBoolean();
+            boolean onLabel = weighted.schema().indexOf(Input.LABEL_WEIGHTS) >= 0 && random.nextBoolean();
             row.set(Input.WEIGHTS, Cell.Numbers.scalar(onLabel ? 9 : weight * UNIT, DataType.FLOAT64));
             row.set(Input.LABEL_WEIGHTS, onLabel ? Cell.Numbers.scalar(weight * UNIT, DataType.FLOAT64) : Cell.ABSENT);
             Row copy = new Row(plain.schema());
