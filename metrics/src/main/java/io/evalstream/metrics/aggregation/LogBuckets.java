@@ -54,7 +54,7 @@ record LogBuckets(Source source, int bits, NanStrategy nan) implements Statistic
     public void update(Batch batch, Cells cells) {
         NumberColumn column = source.column(batch);
         for (int row = 0; row < batch.size(); row++) {
-            int multiplicity = batch.multiplicity(row);
+            long multiplicity = batch.multiplicity(row);
             for (int i = 0; multiplicity != 0 && i < column.length(row); i++) {
                 double value = nan.taken(source.number(batch, column, row, i));
                 cells.count(row, SEEN, 0, multiplicity);

@@ -44,7 +44,7 @@ record WeightedSpread(WeightedSum sums) implements Statistic {
     @Override
     public void update(Batch batch, Cells cells) {
         sums.forEach(batch, (row, value, weight) -> {
-            int multiplicity = batch.multiplicity(row);
+            long multiplicity = batch.multiplicity(row);
             double weighted = value * weight;
             cells.sum(row, SQUARES, 0).addProduct(weighted, weighted, multiplicity);
             cells.sum(row, PRODUCTS, 0).addProduct(weighted, weight, multiplicity);

@@ -70,10 +70,10 @@ record WeightedSum(NanStrategy nan) implements Statistic {
                     row,
                     SEEN,
                     0,
-                    (long) batch.multiplicity(row) * batch.numbers(Input.VALUE).length(row));
+                    batch.multiplicity(row) * batch.numbers(Input.VALUE).length(row));
         }
         forEach(batch, (row, value, weight) -> {
-            int multiplicity = batch.multiplicity(row);
+            long multiplicity = batch.multiplicity(row);
             cells.sum(row, WEIGHTED_VALUE, 0).addProduct(value, weight, multiplicity);
             cells.sum(row, WEIGHT, 0).add(weight, multiplicity);
         });

@@ -55,7 +55,7 @@ public final class Cells {
     }
 
     /** Takes a value into an extremum, on the side of the added or of the retracted. */
-    public void extremum(int row, int slot, int index, double value, int multiplicity) {
+    public void extremum(int row, int slot, int index, double value, long multiplicity) {
         int at = offsets[slot] + 2 * index + (multiplicity < 0 ? 1 : 0);
         long[] words = states[row].words();
         long ordered = OrderedBits.of(value);

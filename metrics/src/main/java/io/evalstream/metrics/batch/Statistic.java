@@ -38,6 +38,11 @@ public interface Statistic {
         return null;
     }
 
+    /** True where rows are remembered one by one, for readings that list them; a weight would say nothing there. */
+    default boolean keepsRowsApart() {
+        return false;
+    }
+
     /** True where this statistic remembers all that the other does, so that a plan with both needs only this one. */
     default boolean covers(Statistic other) {
         return false;

@@ -142,8 +142,8 @@ record LabelCriteria(LabelColumns columns, Criterion criterion, int topK) implem
                 }
                 boolean each = criterion == Criterion.HAMMING;
                 int right = each ? counted - onlyPredicted - onlyTrue : isRight(both, onlyPredicted, onlyTrue) ? 1 : 0;
-                words[at + ALL] += (long) multiplicity * (each ? counted : 1);
-                words[at + MATCHES] += (long) multiplicity * right;
+                words[at + ALL] += multiplicity * (each ? counted : 1);
+                words[at + MATCHES] += multiplicity * right;
             }
         };
     }

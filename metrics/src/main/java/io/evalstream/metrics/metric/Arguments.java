@@ -81,6 +81,16 @@ public final class Arguments {
         return values.get(name);
     }
 
+    /** True where rows count by their weights. */
+    public boolean weighted() {
+        return Boolean.TRUE.equals(values.get(Weights.WEIGHTED.name()));
+    }
+
+    /** The weight that a count of one stands for: the unit of weights where rows are weighted, else 1. */
+    public double unit() {
+        return weighted() ? number(Weights.UNIT.name()) : 1;
+    }
+
     /** The metric that an argument names. */
     public Metric metric(String name) {
         return catalogue.create(required(name));

@@ -1,6 +1,7 @@
 package io.evalstream.metrics.metric;
 
 import io.evalstream.metrics.batch.Statistic;
+import io.evalstream.metrics.batch.Weighted;
 import io.evalstream.metrics.state.Memory;
 import io.evalstream.metrics.state.Unreadable;
 import java.util.LinkedHashSet;
@@ -100,6 +101,17 @@ public final class Metric {
         return new Metric(
                 reads.stream()
                         .map(read -> read.span().equals(Span.window()) ? new Read(read.statistic(), span) : read)
+                        .toList(),
+                name,
+                reading,
+                higherIsBetter);
+    }
+
+    /** The same reading of rows that count by their weights, which are whole numbers of {@code unit}. */
+    Metric weighted(double unit) {
+        return new Metric(
+                reads.stream()
+                        .map(read -> new Read(new Weighted(read.statistic(), unit), read.span()))
                         .toList(),
                 name,
                 reading,

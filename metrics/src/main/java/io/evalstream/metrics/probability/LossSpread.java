@@ -44,7 +44,7 @@ record LossSpread(LossSums losses) implements Statistic {
     @Override
     public void update(Batch batch, Cells cells) {
         losses.forEach(batch, (row, truth, loss, weight) -> {
-            int multiplicity = batch.multiplicity(row);
+            long multiplicity = batch.multiplicity(row);
             double weighted = loss * weight;
             cells.sum(row, SQUARES, 0).addProduct(weighted, weighted, multiplicity);
             cells.sum(row, PRODUCTS, 0).addProduct(weighted, weight, multiplicity);

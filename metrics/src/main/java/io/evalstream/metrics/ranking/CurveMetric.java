@@ -76,7 +76,8 @@ record CurveMetric(
                 .summary(summary)
                 .formula(formula)
                 .undefinedWhen(undefined)
-                .parameters(parameters);
+                .parameters(parameters)
+                .takesWeights();
     }
 
     private Metric create(Arguments arguments, @Nullable Task declared) {

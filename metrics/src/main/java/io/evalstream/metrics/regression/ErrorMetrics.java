@@ -32,13 +32,15 @@ final class ErrorMetrics {
                         .parameters(List.of(
                                 Parameter.flag("squared", true, "false for the root of the mean squared error"),
                                 NUM_OUTPUTS,
-                                Confidence.NORMAL)),
+                                Confidence.NORMAL))
+                        .takesWeights(),
                 MetricDefinition.of("mean_absolute_error", ErrorMetrics::meanAbsolute)
                         .torchMetrics("MeanAbsoluteError")
                         .scikitLearn("mean_absolute_error")
                         .summary("Mean of the absolute differences between prediction and target.")
                         .formula("Σ|p − t| / n")
-                        .parameters(List.of(NUM_OUTPUTS, Confidence.NORMAL)),
+                        .parameters(List.of(NUM_OUTPUTS, Confidence.NORMAL))
+                        .takesWeights(),
                 MetricDefinition.of(
                                 "mean_absolute_percentage_error",
                                 arguments -> mean(arguments, new Term.Percentage(), ONE))
@@ -46,25 +48,29 @@ final class ErrorMetrics {
                         .scikitLearn("mean_absolute_percentage_error (with another least divisor)")
                         .summary("Mean of the absolute errors relative to the target; 1 is 100 %.")
                         .formula("Σ |p − t| / max(|t|, 1.17e-6) / n")
-                        .parameters(List.of(Confidence.NORMAL)),
+                        .parameters(List.of(Confidence.NORMAL))
+                        .takesWeights(),
                 MetricDefinition.of(
                                 "symmetric_mean_absolute_percentage_error",
                                 arguments -> mean(arguments, new Term.SymmetricPercentage(), ONE))
                         .torchMetrics("SymmetricMeanAbsolutePercentageError")
                         .summary("Mean of the absolute errors relative to the mean of prediction and target; 0 to 2.")
                         .formula("Σ 2·|p − t| / max(|p| + |t|, 1.17e-6) / n")
-                        .parameters(List.of(Confidence.NORMAL)),
+                        .parameters(List.of(Confidence.NORMAL))
+                        .takesWeights(),
                 MetricDefinition.of("weighted_mean_absolute_percentage_error", ErrorMetrics::weightedPercentage)
                         .torchMetrics("WeightedMeanAbsolutePercentageError")
                         .summary("Sum of the absolute errors relative to the sum of the targets' magnitudes.")
-                        .formula("Σ|p − t| / max(Σ|t|, 1.17e-6)"),
+                        .formula("Σ|p − t| / max(Σ|t|, 1.17e-6)")
+                        .takesWeights(),
                 MetricDefinition.of("mean_squared_log_error", arguments -> mean(arguments, new Term.SquaredLog(), ONE))
                         .torchMetrics("MeanSquaredLogError")
                         .scikitLearn("mean_squared_log_error")
                         .summary("Mean of the squared differences between the logarithms of 1 + prediction and target.")
                         .formula("Σ (log(1 + p) − log(1 + t))² / n")
                         .undefinedWhen("a prediction or target was −1 or less")
-                        .parameters(List.of(Confidence.NORMAL)),
+                        .parameters(List.of(Confidence.NORMAL))
+                        .takesWeights(),
                 MetricDefinition.of("root_mean_squared_log_error", ErrorMetrics::rootMeanSquaredLog)
                         .scikitLearn("root_mean_squared_log_error")
                         .summary("Root of the mean squared difference between the logarithms of 1 + prediction and"
@@ -81,14 +87,16 @@ final class ErrorMetrics {
                         .torchMetrics("LogCoshError")
                         .summary("Mean of the logarithm of the hyperbolic cosine of the difference.")
                         .formula("Σ log(cosh(p − t)) / n, without TorchMetrics' overflow of large differences")
-                        .parameters(List.of(NUM_OUTPUTS, Confidence.NORMAL)),
+                        .parameters(List.of(NUM_OUTPUTS, Confidence.NORMAL))
+                        .takesWeights(),
                 MetricDefinition.of("minkowski_distance", ErrorMetrics::minkowski)
                         .torchMetrics("MinkowskiDistance")
                         .summary("Distance between all predictions and all targets; it grows with their number.")
                         .formula("(Σ|p − t|^p)^(1/p)")
                         .parameters(List.of(Parameter.number("p", null, "order of the distance, at least 1")
                                 .mustBeGiven()
-                                .atLeast(1))),
+                                .atLeast(1)))
+                        .takesWeights(),
                 MetricDefinition.of("tweedie_deviance_score", ErrorMetrics::tweedie)
                         .torchMetrics("TweedieDevianceScore")
                         .scikitLearn("mean_tweedie_deviance, mean_poisson_deviance, mean_gamma_deviance")
@@ -100,7 +108,8 @@ final class ErrorMetrics {
                                 "power",
                                 0.0,
                                 "0 normal, 1 Poisson, between 1 and 2 compound Poisson, 2 gamma, 3 inverse Gaussian;"
-                                        + " not between 0 and 1"))),
+                                        + " not between 0 and 1")))
+                        .takesWeights(),
                 MetricDefinition.of("critical_success_index", ErrorMetrics::criticalSuccess)
                         .torchMetrics("CriticalSuccessIndex")
                         .scikitLearn("jaccard_score of both sides above the threshold")
@@ -115,7 +124,8 @@ final class ErrorMetrics {
                                                 "dimension to give a value for each index of; 0 are the rows, which"
                                                         + " are listed in order; the others are counted over all rows")
                                         .atLeast(0),
-                                RowMetrics.MAX_DISTINCT)));
+                                RowMetrics.MAX_DISTINCT))
+                        .takesWeights());
     }
 
     private static Metric criticalSuccess(Arguments arguments) {
@@ -177,13 +187,15 @@ final class ErrorMetrics {
     private static Metric weightedPercentage(Arguments arguments) {
         TermSum scale = new TermSum(new Term.TargetMagnitude(), ONE);
         Dyadic least = Dyadic.of(Term.LEAST_DIVISOR);
+        Dyadic unit = Dyadic.of(arguments.unit());
         return new Metric(
                 arguments.metric(),
                 List.of(new AbsoluteError(ONE), scale),
                 memories -> {
-                    Dyadic divisor = memories.get(1).sum(TermSum.SUM);
+                    Dyadic divisor = memories.get(1).sum(TermSum.SUM).times(unit);
                     return Value.scalar(memories.get(0)
                             .sum(AbsoluteError.ABSOLUTE_ERROR)
+                            .times(unit)
                             .dividedBy(divisor.compareTo(least) < 0 ? least : divisor));
                 },
                 false);
@@ -191,26 +203,28 @@ final class ErrorMetrics {
 
     private static Metric minkowski(Arguments arguments) {
         double order = arguments.number("p");
+        Dyadic unit = Dyadic.of(arguments.unit());
         if (order == 1) {
             return Metric.of(
                     arguments.metric(),
                     new AbsoluteError(ONE),
                     false,
                     memory -> Value.scalar(
-                            memory.sum(AbsoluteError.ABSOLUTE_ERROR).doubleValue()));
+                            memory.sum(AbsoluteError.ABSOLUTE_ERROR).times(unit).doubleValue()));
         } else if (order == 2) {
             return Metric.of(
                     arguments.metric(),
                     new SquaredError(ONE),
                     false,
-                    memory -> Value.scalar(
-                            Math.sqrt(memory.sum(SquaredError.SQUARED_ERROR).doubleValue())));
+                    memory -> Value.scalar(Math.sqrt(
+                            memory.sum(SquaredError.SQUARED_ERROR).times(unit).doubleValue())));
         }
         return Metric.of(
                 arguments.metric(),
                 new TermSum(new Term.Power(order), ONE),
                 false,
-                memory -> Value.scalar(StrictMath.pow(memory.sum(TermSum.SUM).doubleValue(), 1 / order)));
+                memory -> Value.scalar(
+                        StrictMath.pow(memory.sum(TermSum.SUM).times(unit).doubleValue(), 1 / order)));
     }
 
     private static Metric tweedie(Arguments arguments) {

@@ -169,6 +169,10 @@ public final class RandomRows {
             double highest = Math.min(range.highest(), lowest + 1e6);
             return Math.min(range.highest(), lowest + share * (highest - lowest));
         }
+        if (domain instanceof Domain.Weight) {
+            // Nothing, whole numbers, fractions that a unit divides, and some that it does not.
+            return random.nextBoolean() ? random.nextInt(4) : random.nextInt(9) / 4.0 + random.nextInt(2) * 0.1;
+        }
         if (domain instanceof Domain.Any && random.nextInt(8) == 0) {
             return random.nextBoolean() ? Double.NaN : Double.POSITIVE_INFINITY;
         }

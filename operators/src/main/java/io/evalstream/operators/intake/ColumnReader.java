@@ -61,9 +61,8 @@ final class ColumnReader {
             if (input.equals(Input.LABEL_DELAY)) {
                 continue; // Known where the label meets its prediction.
             }
-            List<String> usual =
-                    input.kind() == Input.Kind.TEXTS ? List.of("text", "texts") : List.of("label", "labels");
-            row.set(input, cell(input, fields(input, usual), label.getOutputs(), field -> field(label, field)));
+            List<String> fields = fields(input, usualFieldsOfLabels(input));
+            row.set(input, cell(input, fields, label.getOutputs(), field -> field(label, field)));
         }
         return row;
     }
@@ -86,6 +85,13 @@ final class ColumnReader {
                         : List.of("scores", "float_scores", "value", "values", "label");
             default -> List.of("value", "values", "scores", "float_scores");
         };
+    }
+
+    private static List<String> usualFieldsOfLabels(Input input) {
+        if (input.kind() == Input.Kind.TEXTS) {
+            return List.of("text", "texts");
+        }
+        return input.equals(Input.LABEL_WEIGHTS) ? List.of("weight") : List.of("label", "labels");
     }
 
     private Cell cell(Input input, List<String> fields, List<Tensor> tensors, Function<String, @Nullable Object> event)
