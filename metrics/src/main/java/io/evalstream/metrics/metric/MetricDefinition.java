@@ -127,6 +127,6 @@ public final class MetricDefinition {
                         + "; it takes " + (known.isEmpty() ? "none" : String.join(", ", known)));
             }
         }
-        return factory.apply(new Arguments(name, values, catalogue));
+        return factory.apply(new Arguments(name, values, defaults, catalogue));
     }
 }
