@@ -11,6 +11,7 @@ import org.apache.flink.api.common.state.MapState;
 import org.apache.flink.api.common.state.MapStateDescriptor;
 import org.apache.flink.api.common.typeutils.base.StringSerializer;
 import org.apache.flink.api.common.typeutils.base.array.BytePrimitiveArraySerializer;
+import org.jspecify.annotations.Nullable;
 
 /**
  * What the windows of a series have said, for metrics that fold it: of final windows what the folds have accumulated, of
@@ -47,7 +48,7 @@ final class WindowHistory {
         private final Map<String, Double> now = new HashMap<>();
         private final Map<String, double[]> folded = new HashMap<>();
 
-        private Report(String kind, long end, byte[] bytes) {
+        private Report(String kind, long end, byte @Nullable [] bytes) {
             this.kind = kind;
             this.end = end;
             told = ToldValues.of(bytes);

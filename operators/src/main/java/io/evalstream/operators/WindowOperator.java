@@ -205,8 +205,7 @@ public final class WindowOperator extends AbstractStreamOperator<MetricReport>
         if (isLast || store.isChanged(id)) {
             WindowHistory.Report history = store.history().report(id.window(), end);
             int revision = ticks.revision(end, tick);
-            emit(store.reports()
-                    .of(series, window, end, tick, revision, isLast, states(store, window, end), history));
+            emit(store.reports().of(series, window, end, tick, revision, isLast, states(store, window, end), history));
             for (long later : history.close(isLast)) {
                 touchAgain(store, ticks, new WindowId(id.window(), later));
             }

@@ -43,12 +43,7 @@ final class SamplePlans {
     }
 
     static PlanSpec withMetrics(PlanSpec plan, List<MetricSpec> metrics) {
-        return PlanSpec.of(
-                        plan.plan(),
-                        plan.models(),
-                        plan.arguments(),
-                        metrics,
-                        plan.windows())
+        return PlanSpec.of(plan.plan(), plan.models(), plan.arguments(), metrics, plan.windows())
                 .withSeries(plan.series())
                 .withLabels(plan.labels());
     }

@@ -64,7 +64,7 @@ record Summary(boolean mean, boolean std, List<Double> quantiles, boolean raw, d
         if (raw) {
             named.put("raw", enough ? stacked(shape, defined) : tooFew(undefined));
         }
-        named.put("undefined_replicates", Value.scalar(undefined));
+        named.put("undefined_replicates", Value.scalar((double) undefined));
         return new Value.Named(named);
     }
 

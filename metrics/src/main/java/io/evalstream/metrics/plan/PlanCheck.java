@@ -72,7 +72,7 @@ final class PlanCheck {
                             + "; give one of them, as in {metric: f1_score} or {name: gap, value: f1_a - f1_b}");
             require(
                     path + ".args",
-                    name != null || metric.args().isEmpty(),
+                    metric.value() == null || metric.args().isEmpty(),
                     "a value takes no arguments; give them to the metrics that it names");
             if (name != null) {
                 add(i, attempt(path, () -> catalogue.create(name, metric.args(), spec.arguments())));
