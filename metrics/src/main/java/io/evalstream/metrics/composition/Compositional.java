@@ -65,8 +65,7 @@ final class Compositional {
                 .formula("a op b; for abs, neg, pos and invert, op a")
                 .undefinedWhen("a part is; the result is not finite; shapes or names do not fit")
                 .parameters(List.of(
-                        Parameter.choice("op", null, "the operation; comparisons are 1 where they hold", OPERATIONS)
-                                .mustBeGiven(),
+                        Parameter.choice("op", "abs", "the operation; comparisons are 1 where they hold", OPERATIONS),
                         Parameter.of("a", Parameter.Type.METRIC, null, "a metric, or a number")
                                 .mustBeGiven(),
                         Parameter.of("b", Parameter.Type.METRIC, null, "a metric, or a number; none for one operand")));

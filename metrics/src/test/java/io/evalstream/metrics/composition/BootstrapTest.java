@@ -29,7 +29,9 @@ class BootstrapTest {
         double probability = Math.exp(-1);
         for (int times = 0; times < 7; times++) {
             double deviation = Math.sqrt(probability * (1 - probability) * 1e6);
-            assertThat((double) counted[times]).as("%s times", times).isCloseTo(probability * 1e6, within(4.5 * deviation));
+            assertThat((double) counted[times])
+                    .as("%s times", times)
+                    .isCloseTo(probability * 1e6, within(4.5 * deviation));
             probability /= times + 1;
         }
     }
@@ -37,7 +39,8 @@ class BootstrapTest {
     @Test
     void theIntervalOfAMeanIsAboutThatOfTheNormalApproximation() {
         Value.Named named = (Value.Named) errors(Map.of()).value();
-        Value.Scalar value = (Value.Scalar) Objects.requireNonNull(named.values().get("value"));
+        Value.Scalar value =
+                (Value.Scalar) Objects.requireNonNull(named.values().get("value"));
         Interval interval = Objects.requireNonNull(value.interval());
         // Squares of standard normal numbers have the mean 1 and the variance 2.
         double error = Math.sqrt(2.0 / ROWS);
@@ -58,11 +61,10 @@ class BootstrapTest {
 
     @Test
     void quantilesAndRawValuesAreThereWhereTheyAreAskedFor() {
-        Value.Named named = (Value.Named) errors(
-                        Map.of("quantile", List.of(0.0, 1.0), "raw", true, "mean", false, "num_bootstraps", 10))
-                .value();
-        assertThat(named.values().keySet())
-                .containsExactly("value", "std", "quantile", "raw", "undefined_replicates");
+        Value.Named named = (Value.Named)
+                errors(Map.of("quantile", List.of(0.0, 1.0), "raw", true, "mean", false, "num_bootstraps", 10))
+                        .value();
+        assertThat(named.values().keySet()).containsExactly("value", "std", "quantile", "raw", "undefined_replicates");
         double[] raw = ((Value.Tensor) Objects.requireNonNull(named.values().get("raw"))).values();
         assertThat(raw).hasSize(10);
         assertThat(named.values().get("quantile"))
@@ -70,7 +72,9 @@ class BootstrapTest {
                         java.util.Arrays.stream(raw).min().getAsDouble(),
                         java.util.Arrays.stream(raw).max().getAsDouble()));
         assertThat(errors(Map.of("mean", false, "std", false)).value())
-                .isInstanceOfSatisfying(Value.Scalar.class, scalar -> assertThat(scalar.interval()).isNotNull());
+                .isInstanceOfSatisfying(
+                        Value.Scalar.class,
+                        scalar -> assertThat(scalar.interval()).isNotNull());
     }
 
     @Test
@@ -86,11 +90,13 @@ class BootstrapTest {
 
     @Test
     void aStateTooLargeForTheReplicatesIsRefusedUnlessTheirNumberIsGiven() {
-        Map<String, ?> wide = Map.of(
-                "metric", "confusion_matrix", "args", Map.of("task", "multiclass", "num_classes", 1000));
+        Map<String, ?> wide =
+                Map.of("metric", "confusion_matrix", "args", Map.of("task", "multiclass", "num_classes", 1000));
         assertThatThrownBy(() -> Told.of("bootstrap", Map.of("base_metric", wide)))
                 .hasMessageContaining("give 'num_bootstraps'");
-        assertThat(Told.of("bootstrap", Map.of("base_metric", wide, "num_bootstraps", 2)).set.statistics())
+        assertThat(Told.of("bootstrap", Map.of("base_metric", wide, "num_bootstraps", 2))
+                        .set
+                        .statistics())
                 .hasSize(2);
     }
 

@@ -24,14 +24,17 @@ class CompositionTest {
 
     @Test
     void aCollectionNamesItsMembersAndSharesWhatTheyRemember() {
-        Told told = Told.of("MetricCollection", Map.of("metrics", List.of(MSE, "mean_absolute_error"), "prefix", "val_"))
+        Told told = Told.of(
+                        "MetricCollection", Map.of("metrics", List.of(MSE, "mean_absolute_error"), "prefix", "val_"))
                 .row(3, 1);
         assertThat(told.value())
-                .isEqualTo(new Value.Named(Map.of(
-                        "val_" + MSE, Value.scalar(4), "val_mean_absolute_error", Value.scalar(2))));
+                .isEqualTo(new Value.Named(
+                        Map.of("val_" + MSE, Value.scalar(4), "val_mean_absolute_error", Value.scalar(2))));
         MetricSet twice = Told.of(
                         "collection",
-                        Map.of("metrics", Map.of("a", MSE, "b", Map.of("metric", MSE, "args", Map.of("squared", false)))))
+                        Map.of(
+                                "metrics",
+                                Map.of("a", MSE, "b", Map.of("metric", MSE, "args", Map.of("squared", false)))))
                 .set;
         assertThat(twice.statistics()).hasSize(1);
     }
@@ -81,8 +84,7 @@ class CompositionTest {
                         Map.of("wrapped_metric", MSE, "transform_pred", "2 * x", "transform_target", "x > 3"))
                 .row(1, 5);
         assertThat(told.value()).isEqualTo(Value.scalar(1));
-        assertThatThrownBy(() ->
-                        Told.of("input_transformer", Map.of("wrapped_metric", MSE, "transform_pred", "2 * y")))
+        assertThatThrownBy(() -> Told.of("input_transformer", Map.of("wrapped_metric", MSE, "transform_pred", "2 * y")))
                 .hasMessageContaining("expected a formula of x alone");
     }
 

@@ -54,19 +54,20 @@ class FormulaTest {
 
     @Test
     void whatIsUndefinedMakesTheResultUndefinedAndIsNamed() {
-        assertThat(value("a - none"))
-                .isEqualTo(Value.undefined(Value.Code.EMPTY, "none: no row was counted"));
+        assertThat(value("a - none")).isEqualTo(Value.undefined(Value.Code.EMPTY, "none: no row was counted"));
         assertThat(value("a / (b + 2)")).isInstanceOf(Value.Undefined.class);
     }
 
     @ParameterizedTest
-    @CsvSource({
-        "a -, it ends too early",
-        "a b, 'b' was not expected",
-        "(a, a ')' is missing",
-        "sin(a), there is no function 'sin'",
-        "a ; b, '; b' was not expected"
-    })
+    @CsvSource(
+            quoteCharacter = '"',
+            value = {
+                "a -, it ends too early",
+                "a b, 'b' was not expected",
+                "(a, a ')' is missing",
+                "sin(a), there is no function 'sin'",
+                "a ; b, '; b' was not expected"
+            })
     void whatIsNoFormulaIsRefused(String text, String reason) {
         assertThatThrownBy(() -> Formula.parse(text))
                 .isInstanceOf(PlanException.class)
