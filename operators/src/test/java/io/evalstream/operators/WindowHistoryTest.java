@@ -35,7 +35,10 @@ class WindowHistoryTest {
     @Test
     void eachWindowSaysWhatTheWindowsUpToItSaid() throws Exception {
         try (WindowStory windows = WindowStory.of(SPEC)) {
-            windows.partial(row(3, 0.5)).partial(row(13, 0.25)).partial(row(23, 1)).reach(30);
+            windows.partial(row(3, 0.5))
+                    .partial(row(13, 0.25))
+                    .partial(row(23, 1))
+                    .reach(30);
             assertThat(said(windows))
                     .containsExactly(
                             "[0, 10) raw 0.25 max 0.25 min 0.25",
@@ -51,8 +54,7 @@ class WindowHistoryTest {
             said(windows);
             windows.partial(row(3, 1)).partial(row(3, 1)).reach(31);
             assertThat(said(windows))
-                    .containsExactly(
-                            "[0, 10) raw 0.75 max 0.75 min 0.75", "[10, 20) raw 0.0625 max 0.75 min 0.0625");
+                    .containsExactly("[0, 10) raw 0.75 max 0.75 min 0.75", "[10, 20) raw 0.0625 max 0.75 min 0.0625");
             windows.reach(35);
             assertThat(said(windows)).containsExactly("[0, 10) raw 0.75 max 0.75 min 0.75 final");
         }
@@ -72,7 +74,9 @@ class WindowHistoryTest {
                             "[10, 20) raw 0.0625 max 0.25 min 0.0625 final",
                             "[40, 50) raw 1.0 max 1.0 min 0.0625",
                             "[40, 50) raw 1.0 max 1.0 min 0.0625 final");
-            assertThat(windows.entries()).as("one history of one kind of window").isEqualTo(1);
+            assertThat(windows.entries())
+                    .as("one history of one kind of window")
+                    .isEqualTo(1);
         }
     }
 
@@ -104,7 +108,7 @@ class WindowHistoryTest {
         NamedValues values = (NamedValues) report.getValues().get(0).getValue();
         return "[" + Events.seconds(report.getWindow().getStart().toEpochMilli()) + ", "
                 + Events.seconds(report.getWindow().getEnd().toEpochMilli()) + ") "
-                + values.getValues().stream().map(WindowHistoryTest::words).collect(Collectors.joining(" "))
+                + values.getEntries().stream().map(WindowHistoryTest::words).collect(Collectors.joining(" "))
                 + (report.getFinal$() ? " final" : "");
     }
 
