@@ -53,10 +53,12 @@ class WindowHistoryTest {
             windows.partial(row(3, 0.5)).partial(row(13, 0.25)).reach(20);
             said(windows);
             windows.partial(row(3, 1)).partial(row(3, 1)).reach(31);
+            assertThat(said(windows)).containsExactly("[0, 10) raw 0.75 max 0.75 min 0.75");
+            windows.reach(40);
             assertThat(said(windows))
-                    .containsExactly("[0, 10) raw 0.75 max 0.75 min 0.75", "[10, 20) raw 0.0625 max 0.75 min 0.0625");
-            windows.reach(35);
-            assertThat(said(windows)).containsExactly("[0, 10) raw 0.75 max 0.75 min 0.75 final");
+                    .containsExactly(
+                            "[0, 10) raw 0.75 max 0.75 min 0.75 final",
+                            "[10, 20) raw 0.0625 max 0.75 min 0.0625");
         }
     }
 
