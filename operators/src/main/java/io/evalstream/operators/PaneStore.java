@@ -29,6 +29,7 @@ final class PaneStore {
 
     private final Plan plan;
     private final Reports reports;
+    private final WindowHistory history;
     private final boolean hasRunning;
     private final StateSerializer serializer;
     private final MapState<Long, State> panes;
@@ -38,6 +39,7 @@ final class PaneStore {
     PaneStore(Plan plan, String device, KeyedStateStore states) {
         this.plan = plan;
         reports = new Reports(plan, device);
+        history = new WindowHistory(plan, states);
         hasRunning = plan.hasRunningWindow();
         serializer = new StateSerializer(plan.layout());
         // The plan's name is part of the state's: each plan has a layout of its own.
@@ -54,6 +56,10 @@ final class PaneStore {
 
     Reports reports() {
         return reports;
+    }
+
+    WindowHistory history() {
+        return history;
     }
 
     /** Merges the bytes of a partial state into a pane. */

@@ -1,5 +1,6 @@
 package io.evalstream.operators;
 
+import io.evalstream.metrics.metric.History;
 import io.evalstream.metrics.metric.Span;
 import io.evalstream.metrics.metric.Value;
 import io.evalstream.metrics.plan.Coverage;
@@ -40,6 +41,7 @@ final class Reports {
      * The report of a window at a tick.
      *
      * @param states the state of the rows of each span that the metrics read
+     * @param history what the windows before it said
      */
     MetricReport of(
             SeriesKey series,
@@ -48,7 +50,8 @@ final class Reports {
             long tick,
             int revision,
             boolean isLast,
-            Map<Span, State> states) {
+            Map<Span, State> states,
+            History history) {
         Coverage coverage = Coverage.of(Objects.requireNonNull(states.get(Span.window())));
         MetricReport report = new MetricReport();
         report.setPlan(plan.name());
@@ -72,7 +75,7 @@ final class Reports {
         report.setLabelDelayP50(coverage.delaySeconds(0.50));
         report.setLabelDelayP99(coverage.delaySeconds(0.99));
         report.setDevice(device);
-        report.setValues(values(plan.metrics().compute(states::get)));
+        report.setValues(values(plan.metrics().compute(states::get, history)));
         return report;
     }
 

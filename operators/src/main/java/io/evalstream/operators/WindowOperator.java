@@ -1,5 +1,6 @@
 package io.evalstream.operators;
 
+import io.evalstream.metrics.metric.History;
 import io.evalstream.metrics.metric.Span;
 import io.evalstream.metrics.plan.Plan;
 import io.evalstream.metrics.plan.PlanSpec;
@@ -119,6 +120,7 @@ public final class WindowOperator extends AbstractStreamOperator<MetricReport>
         WindowSpec window = windowOf(store.plan(), id);
         if (window == null) {
             store.forget(id);
+            store.history().forget(id.window());
         } else if (window.kind() == WindowSpec.Kind.RUNNING) {
             reportRunning(store, series, window, timer.getTimestamp());
         } else {
@@ -172,9 +174,14 @@ public final class WindowOperator extends AbstractStreamOperator<MetricReport>
         long first = span instanceof Span.Trailing ? pane : last;
         for (long end = window.firstEnd(first); end <= window.lastEnd(last); end += window.stride()) {
             WindowId id = new WindowId(window.reportedName(), end);
-            if (store.isOpen(id) && store.markChanged(id)) {
-                timers.registerEventTimeTimer(id, ticks.next(end, watermark.latest()));
-            }
+            touchAgain(store, ticks, id);
+        }
+    }
+
+    /** Marks a window that has rows of its own, and is not final, as changed. */
+    private void touchAgain(PaneStore store, Ticks ticks, WindowId id) throws Exception {
+        if (store.isOpen(id) && store.markChanged(id)) {
+            timers.registerEventTimeTimer(id, ticks.next(id.end(), watermark.latest()));
         }
     }
 
@@ -196,8 +203,12 @@ public final class WindowOperator extends AbstractStreamOperator<MetricReport>
         }
         long tick = Math.min(time, last);
         if (isLast || store.isChanged(id)) {
-            emit(store.reports()
-                    .of(series, window, end, tick, ticks.revision(end, tick), isLast, states(store, window, end)));
+            WindowHistory.Report history = store.history().report(id.window(), end);
+            int revision = ticks.revision(end, tick);
+            emit(store.reports().of(series, window, end, tick, revision, isLast, states(store, window, end), history));
+            for (long later : history.close(isLast)) {
+                touchAgain(store, ticks, new WindowId(id.window(), later));
+            }
         }
         if (isLast) {
             store.forget(id);
@@ -210,7 +221,7 @@ public final class WindowOperator extends AbstractStreamOperator<MetricReport>
         boolean isLast = tick == Long.MAX_VALUE;
         long end = isLast ? periodFrom(window, store.lastPaneEnd()) : tick;
         int revision = Ticks.index(end, window.stride());
-        emit(store.reports().of(series, window, end, end, revision, isLast, running(store, end)));
+        emit(store.reports().of(series, window, end, end, revision, isLast, running(store, end), History.alone(end)));
     }
 
     /** What a window's metrics read: the state of the rows of each span. */

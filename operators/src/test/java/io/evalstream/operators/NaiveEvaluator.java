@@ -6,10 +6,15 @@ import io.evalstream.metrics.batch.Input;
 import io.evalstream.metrics.batch.Row;
 import io.evalstream.metrics.batch.RowCodec;
 import io.evalstream.metrics.batch.StateTable;
+import io.evalstream.metrics.metric.History;
+import io.evalstream.metrics.metric.Span;
+import io.evalstream.metrics.metric.WindowFold;
 import io.evalstream.metrics.plan.LabelSpec;
 import io.evalstream.metrics.plan.Plan;
 import io.evalstream.metrics.plan.PlanSpec;
 import io.evalstream.metrics.plan.WindowSpec;
+import io.evalstream.metrics.state.State;
+import io.evalstream.operators.stream.IdHash;
 import io.evalstream.operators.stream.Incoming;
 import io.evalstream.operators.stream.SeriesKey;
 import io.evalstream.schemas.Counts;
@@ -21,7 +26,6 @@ import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.Comparator;
 import java.util.LinkedHashMap;
-import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
@@ -85,8 +89,9 @@ final class NaiveEvaluator {
                                     example.prediction().series().rollUp(kept).equals(series))
                             .toList();
                     for (WindowSpec window : plan.spec().windows()) {
+                        Told told = new Told();
                         for (long end : ends(plan, window, bySeries.get(series))) {
-                            MetricReport report = report(plan, series, window, end, ofSeries);
+                            MetricReport report = report(plan, series, window, end, ofSeries, told);
                             reports.put(FinalReports.key(report), FinalReports.text(report));
                         }
                     }
@@ -121,7 +126,7 @@ final class NaiveEvaluator {
     private static Set<Long> ends(Plan plan, WindowSpec window, List<Incoming.Prediction> predictions) {
         long size = window.size().toMillis();
         long step = window.step() == null ? size : window.step().toMillis();
-        Set<Long> ends = new LinkedHashSet<>();
+        Set<Long> ends = new TreeSet<>();
         long last = Long.MIN_VALUE;
         for (Incoming.Prediction prediction : predictions) {
             long time = prediction.eventTime();
@@ -145,7 +150,8 @@ final class NaiveEvaluator {
         };
     }
 
-    private MetricReport report(Plan plan, SeriesKey series, WindowSpec window, long end, List<Example> ofSeries) {
+    private MetricReport report(
+            Plan plan, SeriesKey series, WindowSpec window, long end, List<Example> ofSeries, Told told) {
         long start = start(window, end);
         List<Example> inside = ofSeries.stream()
                 .filter(example -> example.prediction().eventTime() < end
@@ -153,7 +159,6 @@ final class NaiveEvaluator {
                                 || example.prediction().eventTime() >= start))
                 .toList();
         List<Long> delays = new ArrayList<>();
-        Batch batch = new Batch(plan.metrics().schema());
         long duplicates = 0;
         long corrections = 0;
         for (Example example : inside) {
@@ -164,7 +169,6 @@ final class NaiveEvaluator {
             corrections += example.distinctValues() - 1;
             Row row = row(plan, example);
             if (plan.metrics().schema().check(row) == null) {
-                batch.append(row, 1, example.prediction().eventTime(), 0);
                 delays.add(Math.max(
                         0, example.label().labelTime() - example.prediction().eventTime()));
             }
@@ -210,13 +214,61 @@ final class NaiveEvaluator {
         report.setLabelDelayP50(quantile(delays, 0.50));
         report.setLabelDelayP99(quantile(delays, 0.99));
         report.setDevice("arrays");
+        told.end = end;
+        report.setValues(Reports.values(plan.metrics()
+                .compute(span -> state(plan, read(window, start, end, span), ofSeries, running), told)));
+        return report;
+    }
+
+    /** From when to when the rows of a span were made; null for none. */
+    private static long @Nullable [] read(WindowSpec window, long start, long end, Span span) {
+        long size = window.size().toMillis();
+        if (span instanceof Span.Trailing trailing) {
+            return new long[] {start - size * (trailing.windows() - 1), end};
+        } else if (window.kind() == WindowSpec.Kind.RUNNING) {
+            return null;
+        }
+        long back = span instanceof Span.Earlier earlier
+                ? earlier.by().toMillis()
+                : size * ((Span.Previous) span).windows();
+        return new long[] {start - back, end - back};
+    }
+
+    private State state(Plan plan, long @Nullable [] made, List<Example> ofSeries, boolean sinceEver) {
+        Batch batch = new Batch(plan.metrics().schema());
+        for (Example example : ofSeries) {
+            long time = example.prediction().eventTime();
+            boolean inside = made != null && time < made[1] && (sinceEver || time >= made[0]);
+            if (inside && !example.labels().isEmpty()) {
+                Row row = row(plan, example);
+                if (plan.metrics().schema().check(row) == null) {
+                    batch.append(row, 1, time, IdHash.of(example.prediction().id()));
+                }
+            }
+        }
         try (StateTable table = new ArraysDevice()
                 .newTable(plan.metrics().layout(), plan.metrics().statistics())) {
             table.add();
             table.update(batch, new int[batch.size()]);
-            report.setValues(Reports.values(plan.metrics().compute(table.read(0))));
+            return table.read(0).copy();
         }
-        return report;
+    }
+
+    /** What the windows of a kind have said so far, in the order of their ends. Each is folded anew. */
+    private static final class Told implements History {
+        private final Map<String, TreeMap<Long, Double>> values = new LinkedHashMap<>();
+        private long end;
+
+        @Override
+        public double[] fold(String place, WindowFold fold, double value) {
+            TreeMap<Long, Double> byEnd = values.computeIfAbsent(place, any -> new TreeMap<>());
+            byEnd.put(end, value);
+            double[] accumulated = fold.start();
+            for (Map.Entry<Long, Double> window : byEnd.entrySet()) {
+                accumulated = fold.next(accumulated, window.getKey(), window.getValue());
+            }
+            return accumulated;
+        }
     }
 
     private Row row(Plan plan, Example example) {

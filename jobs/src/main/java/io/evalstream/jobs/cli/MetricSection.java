@@ -134,6 +134,9 @@ final class MetricSection {
         if (domain instanceof Domain.OrIgnored ignoring) {
             return numbers(ignoring.domain()) + ", or " + ignoring.ignored();
         }
+        if (domain instanceof Domain.OrNaN marking) {
+            return numbers(marking.domain()) + ", or NaN";
+        }
         return domain instanceof Domain.Finite ? "finite numbers" : "any numbers, NaN too";
     }
 

@@ -6,6 +6,7 @@ import io.evalstream.metrics.metric.Metric;
 import io.evalstream.metrics.metric.MetricDefinition;
 import io.evalstream.metrics.metric.MetricFamily;
 import io.evalstream.metrics.metric.Parameter;
+import io.evalstream.metrics.metric.Span;
 import io.evalstream.metrics.metric.Value;
 import io.evalstream.metrics.state.Dyadic;
 import io.evalstream.metrics.state.Merge;
@@ -13,6 +14,9 @@ import java.util.List;
 
 /** Aggregates of the column {@code value}. */
 public final class AggregationFamily implements MetricFamily {
+
+    private static final Parameter WINDOW =
+            Parameter.integer("window", 5, "how many windows").atLeast(1);
 
     @Override
     public String name() {
@@ -55,6 +59,18 @@ public final class AggregationFamily implements MetricFamily {
                                 NanStrategy.PARAMETER,
                                 Parameter.integer("max_distinct", 1 << 20, "largest number of values")
                                         .atLeast(1))),
+                MetricDefinition.of("running_mean", arguments -> running(arguments, mean(arguments)))
+                        .torchMetrics("RunningMean")
+                        .summary("Mean of the values of the last windows, the reported one among them.")
+                        .formula("Σ w·v / Σ w over the last `window` windows")
+                        .undefinedWhen("the weights add up to zero; a value was infinite")
+                        .parameters(List.of(WINDOW, NanStrategy.PARAMETER)),
+                MetricDefinition.of("running_sum", arguments -> running(arguments, sum(arguments)))
+                        .torchMetrics("RunningSum")
+                        .summary("Sum of the values of the last windows, the reported one among them.")
+                        .formula("Σ v over the last `window` windows")
+                        .undefinedWhen("a value was infinite")
+                        .parameters(List.of(WINDOW, NanStrategy.PARAMETER)),
                 Quantiles.definition(),
                 Bins.definition(),
                 CrossMoments.definition(),
@@ -65,6 +81,10 @@ public final class AggregationFamily implements MetricFamily {
                         .formula(
                                 "Σ w·v / Σ w, 0 where the weights add up to zero; w is the value's weight, 1 where there"
                                         + " are none (torcheval's ClickThroughRate)"));
+    }
+
+    private static Metric running(Arguments arguments, Metric metric) {
+        return metric.over(new Span.Trailing(arguments.integer("window")));
     }
 
     private static Metric list(Arguments arguments) {

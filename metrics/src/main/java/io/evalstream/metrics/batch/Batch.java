@@ -107,6 +107,31 @@ public final class Batch {
         return texts[indexOf(input)];
     }
 
+    /** What a row holds in a column. */
+    public Cell cell(Input input, int row) {
+        return input.kind() == Input.Kind.NUMBERS
+                ? numbers(input).cell(row)
+                : new Cell.Texts(texts(input).texts(row));
+    }
+
+    /**
+     * Some of the rows, each so many times as often as here.
+     *
+     * @param rows indexes of the rows
+     * @param times for each of them, by what its multiplicity is multiplied
+     */
+    public Batch pick(int[] rows, int[] times) {
+        Batch picked = new Batch(schema);
+        Row copy = new Row(schema);
+        for (int i = 0; i < rows.length; i++) {
+            for (Input input : schema.inputs()) {
+                copy.set(input, cell(input, rows[i]));
+            }
+            picked.append(copy, multiplicities[rows[i]] * times[i], time(rows[i]), sequence(rows[i]));
+        }
+        return picked;
+    }
+
     /** True where some statistic of the plan reads this column. */
     public boolean has(Input input) {
         return schema.indexOf(input) >= 0;

@@ -141,6 +141,14 @@ public sealed interface Domain {
         }
     }
 
+    /** The numbers of a domain, and NaN, which marks elements that do not count. */
+    record OrNaN(Domain domain) implements Domain {
+        @Override
+        public @Nullable Rejection check(Input input, double value) {
+            return Double.isNaN(value) ? null : domain.check(input, value);
+        }
+    }
+
     private static Rejection notANumber(Input input, double value) {
         return new Rejection(
                 Rejection.Reason.NOT_A_NUMBER, input.name() + " holds " + value + "; expected a finite number");

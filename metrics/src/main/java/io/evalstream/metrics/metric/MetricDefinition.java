@@ -153,7 +153,7 @@ public final class MetricDefinition {
                         + "; it takes " + (known.isEmpty() ? "none" : String.join(", ", known)));
             }
         }
-        Arguments arguments = new Arguments(name, values, catalogue);
+        Arguments arguments = new Arguments(name, values, defaults, catalogue);
         Metric metric = factory.apply(arguments);
         return arguments.weighted() ? Weights.apply(metric, arguments) : metric;
     }

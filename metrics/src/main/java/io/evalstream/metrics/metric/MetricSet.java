@@ -97,12 +97,23 @@ public final class MetricSet {
         return compute(span -> span instanceof Span.Trailing ? state : layout.newState());
     }
 
+    /** Reads all metrics, where no window came before whose value counts; see below. */
+    public Map<String, Value> compute(Function<Span, State> states) {
+        return compute(states, History.NONE);
+    }
+
+    /** Whether some metric's value depends on what earlier windows said. */
+    public boolean foldsWindows() {
+        return metrics.values().stream().anyMatch(Metric::foldsWindows);
+    }
+
     /**
      * Reads all metrics.
      *
      * @param states the state of a span's rows; a state has all slots of {@link #layout}
+     * @param history what the windows before said
      */
-    public Map<String, Value> compute(Function<Span, State> states) {
+    public Map<String, Value> compute(Function<Span, State> states, History history) {
         Map<Metric.Read, Memory> memories = new HashMap<>();
         Map<Span, State> ofSpans = new HashMap<>();
         Map<String, Value> values = new LinkedHashMap<>();
@@ -112,7 +123,7 @@ public final class MetricSet {
                 State state = ofSpans.computeIfAbsent(wanted.span(), states);
                 read.add(memories.computeIfAbsent(wanted, any -> memory(wanted.statistic(), state)));
             }
-            values.put(name, metric.compute(read));
+            values.put(name, metric.compute(read, history.within(name)));
         });
         return values;
     }

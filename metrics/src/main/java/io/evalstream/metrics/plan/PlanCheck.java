@@ -1,6 +1,7 @@
 package io.evalstream.metrics.plan;
 
 import io.evalstream.metrics.metric.Catalogue;
+import io.evalstream.metrics.metric.Formula;
 import io.evalstream.metrics.metric.Metric;
 import io.evalstream.metrics.metric.MetricSet;
 import io.evalstream.metrics.metric.PlanException;
@@ -15,6 +16,7 @@ import java.util.LinkedHashMap;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Set;
 import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
@@ -61,17 +63,35 @@ final class PlanCheck {
         int before = problems.size();
         for (int i = 0; i < spec.metrics().size(); i++) {
             MetricSpec metric = spec.metrics().get(i);
+            String name = metric.metric();
             String path = "metrics[" + i + "]";
-            Metric made = attempt(path, () -> catalogue.create(metric.metric(), metric.args(), spec.arguments()));
-            if (made != null && metrics.putIfAbsent(metric.reportedName(), made) != null) {
-                problems.add(new Problem(
-                        path,
-                        "another metric is named '" + metric.reportedName()
-                                + "' as well; give one of them another `name:`"));
+            require(
+                    path,
+                    (name == null) != (metric.value() == null),
+                    "names " + (name == null ? "neither a metric nor a value" : "a metric and a value")
+                            + "; give one of them, as in {metric: f1_score} or {name: gap, value: f1_a - f1_b}");
+            require(
+                    path + ".args",
+                    metric.value() == null || metric.args().isEmpty(),
+                    "a value takes no arguments; give them to the metrics that it names");
+            if (name != null) {
+                add(i, attempt(path, () -> catalogue.create(name, metric.args(), spec.arguments())));
+            }
+        }
+        // Formulas last: they may name metrics that stand below them.
+        for (int i = 0; i < spec.metrics().size(); i++) {
+            MetricSpec metric = spec.metrics().get(i);
+            String formula = metric.value();
+            if (formula != null && metric.metric() == null) {
+                add(
+                        i,
+                        attempt(
+                                "metrics[" + i + "].value",
+                                () -> Formula.parse(formula).over(metrics, metric.reportedName())));
             }
         }
         if (problems.size() == before && !metrics.isEmpty()) {
-            compiled = attempt("metrics", () -> MetricSet.of(metrics));
+            compiled = attempt("metrics", () -> MetricSet.of(inOrder()));
             if (compiled != null) {
                 long bytes = compiled.layout().bytes();
                 require(
@@ -84,14 +104,33 @@ final class PlanCheck {
         }
     }
 
+    private void add(int index, @Nullable Metric made) {
+        String name = spec.metrics().get(index).reportedName();
+        if (made != null && metrics.putIfAbsent(name, made) != null) {
+            problems.add(new Problem(
+                    "metrics[" + index + "]",
+                    "another metric is named '" + name + "' as well; give one of them another `name:`"));
+        }
+    }
+
+    /** The metrics in the order of the plan, in which they are reported. */
+    private Map<String, Metric> inOrder() {
+        Map<String, Metric> inOrder = new LinkedHashMap<>();
+        for (MetricSpec metric : spec.metrics()) {
+            inOrder.put(metric.reportedName(), Objects.requireNonNull(metrics.get(metric.reportedName())));
+        }
+        return inOrder;
+    }
+
     /** An argument for all metrics that none of them takes is a mistake: it was meant to change something. */
     private void checkArguments() {
         Set<String> taken = new LinkedHashSet<>();
         for (MetricSpec metric : spec.metrics()) {
-            if (catalogue.has(metric.metric())) {
-                catalogue.find(metric.metric()).parameters().forEach(parameter -> taken.add(parameter.name()));
-            } else {
+            String name = metric.metric();
+            if (name != null && !catalogue.has(name)) {
                 return;
+            } else if (name != null) {
+                taken.addAll(catalogue.parameters(name, metric.args()));
             }
         }
         for (String argument : spec.arguments().keySet()) {

@@ -114,8 +114,15 @@ public record PlanSpec(
 
     /** A metric of a plan. */
     public record MetricSpec(
-            @Key(value = "name in the catalogue, or class in TorchMetrics", example = "f1_score")
+            @Key(value = "name in the catalogue, or class in TorchMetrics", example = "f1_score") @Nullable
             String metric,
+
+            @Key(
+                    value = "in place of a metric, arithmetic over other metrics of the plan by the names under which"
+                            + " they are reported",
+                    example = "f1_a - f1_b")
+            @Nullable
+            String value,
 
             @Key(value = "name under which it is reported; the metric's own where left out", example = "f1_macro")
             @Nullable
@@ -128,16 +135,21 @@ public record PlanSpec(
             Map<String, Object> args)
             implements Serializable {
         public static MetricSpec of(String metric) {
-            return new MetricSpec(metric, null, Map.of());
+            return new MetricSpec(metric, null, null, Map.of());
         }
 
         public static MetricSpec of(String metric, String name, Map<String, Object> args) {
-            return new MetricSpec(metric, name, args);
+            return new MetricSpec(metric, null, name, args);
+        }
+
+        /** Arithmetic over other metrics of the plan. */
+        public static MetricSpec ofValue(String name, String formula) {
+            return new MetricSpec(null, formula, name, Map.of());
         }
 
         /** The name under which it is reported. */
         public String reportedName() {
-            return name == null ? metric : name;
+            return name != null ? name : metric != null ? metric : String.valueOf(value);
         }
     }
 }

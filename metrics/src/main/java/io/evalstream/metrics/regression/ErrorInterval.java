@@ -31,8 +31,7 @@ final class ErrorInterval {
         return new Metric(
                 metric.name(),
                 List.of(metric.statistics().get(0), new TermMoments(term, outputs)),
-                memories ->
-                        read(metric.reading().read(memories.subList(0, 1)), memories.get(1), outputs, confidence, map),
+                memories -> read(metric.compute(memories.subList(0, 1)), memories.get(1), outputs, confidence, map),
                 metric.higherIsBetter());
     }
 

@@ -156,6 +156,9 @@ public final class RandomRows {
             Integer ignored = classes.ignored();
             return ignored != null && random.nextInt(5) == 0 ? ignored : random.nextInt(classes.classes());
         }
+        if (domain instanceof Domain.OrNaN one) {
+            return random.nextInt(8) == 0 ? Double.NaN : number(one.domain(), whole);
+        }
         if (domain instanceof Domain.OrIgnored one) {
             return random.nextInt(5) == 0 ? one.ignored() : number(one.domain(), whole);
         }
