@@ -3,6 +3,7 @@ package io.evalstream.operators;
 import io.evalstream.metrics.batch.ArraysDevice;
 import io.evalstream.metrics.batch.Batch;
 import io.evalstream.metrics.batch.Input;
+import io.evalstream.metrics.batch.Population;
 import io.evalstream.metrics.batch.Row;
 import io.evalstream.metrics.batch.RowCodec;
 import io.evalstream.metrics.batch.StateTable;
@@ -154,9 +155,12 @@ final class NaiveEvaluator {
                 .toList();
         List<Long> delays = new ArrayList<>();
         Batch batch = new Batch(plan.metrics().schema());
+        Batch everyPrediction = new Batch(plan.metrics().schema());
         long duplicates = 0;
         long corrections = 0;
         for (Example example : inside) {
+            everyPrediction.append(
+                    prediction(plan, example), 1, example.prediction().eventTime(), 0);
             if (example.labels().isEmpty()) {
                 continue;
             }
@@ -213,16 +217,22 @@ final class NaiveEvaluator {
         try (StateTable table = new ArraysDevice()
                 .newTable(plan.metrics().layout(), plan.metrics().statistics())) {
             table.add();
-            table.update(batch, new int[batch.size()]);
+            table.update(batch, new int[batch.size()], Population.LABELLED);
+            table.update(everyPrediction, new int[everyPrediction.size()], Population.PREDICTIONS);
             report.setValues(Reports.values(plan.metrics().compute(table.read(0))));
         }
         return report;
     }
 
-    private Row row(Plan plan, Example example) {
+    private static Row prediction(Plan plan, Example example) {
         Row row = new Row(plan.metrics().schema());
         new RowCodec(plan.metrics().schema(), Input.Side.PREDICTION)
                 .decode(example.prediction().payload(), row);
+        return row;
+    }
+
+    private Row row(Plan plan, Example example) {
+        Row row = prediction(plan, example);
         Row label = new Row(plans.labelSchema());
         new RowCodec(plans.labelSchema(), Input.Side.LABEL)
                 .decode(example.label().payload(), label);

@@ -107,6 +107,7 @@ final class Script {
                 "sample_error",
                 "sample_confusion",
                 "sample_scores",
+                "sample_predictions",
                 REAL.get(random.nextInt(REAL.size())));
         return switch (random.nextInt(3)) {
             case 0 ->
