@@ -26,7 +26,9 @@ final class CataloguePage {
               `preds` comes from a prediction's `scores`, `float_scores`, `value`, `values` or `label`, whichever it has;
               `target` from a label's `label` or `labels`; `indexes` from `query_id`; `weights` from `weight`; the others from
               `value`, `values` or `scores`. A tensor in `outputs` that has the column's name comes first, and `columns` in a
-              plan names another field.
+              plan names another field. `features.NAME` comes from the prediction's feature of that name.
+            * **Rows.** A metric that reads no column of the label counts every prediction from the moment it comes, and any
+              other one those that have their label.
             * **Undefined.** Every metric is undefined for a window without rows (`EMPTY`). What is said here comes on top of it.
             * **State.** Bytes of one state, which is kept for each series and pane, with the arguments shown and defaults for
               the rest. Metrics of a plan that remember the same share one state, so a plan needs less than the sum

@@ -60,7 +60,7 @@ final class Quantiles {
         }
         double[] values = new double[shares.size()];
         for (int i = 0; i < values.length; i++) {
-            values[i] = buckets.middle(at(counts, rank(shares.get(i), total[0])));
+            values[i] = buckets.scale().middle(at(counts, rank(shares.get(i), total[0])));
         }
         if (values.length > 1) {
             return Value.vector(values);
