@@ -1,5 +1,6 @@
 package io.evalstream.operators;
 
+import io.evalstream.metrics.plan.ComparisonSpec;
 import io.evalstream.metrics.plan.LabelSpec;
 import io.evalstream.metrics.plan.PlanSpec;
 import io.evalstream.metrics.plan.PlanSpec.SeriesField;
@@ -109,6 +110,17 @@ final class Script {
                 "sample_scores",
                 "sample_predictions",
                 REAL.get(random.nextInt(REAL.size())));
+        if (random.nextBoolean()) {
+            plan = plan.withComparisons(List.of(new ComparisonSpec(
+                    "versions",
+                    new ComparisonSpec.Contestant(Events.MODEL, "v0"),
+                    new ComparisonSpec.Contestant(Events.MODEL, "v1"),
+                    random.nextBoolean()
+                            ? ComparisonSpec.RowScore.SQUARED_ERROR
+                            : ComparisonSpec.RowScore.ABSOLUTE_ERROR,
+                    0.9,
+                    10)));
+        }
         return switch (random.nextInt(3)) {
             case 0 ->
                 plan.withSeries(List.of(List.of(SeriesField.MODEL, SeriesField.VERSION), List.of(SeriesField.MODEL)));

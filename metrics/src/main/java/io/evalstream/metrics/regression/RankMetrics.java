@@ -3,6 +3,7 @@ package io.evalstream.metrics.regression;
 import io.evalstream.metrics.metric.Arguments;
 import io.evalstream.metrics.metric.Metric;
 import io.evalstream.metrics.metric.MetricDefinition;
+import io.evalstream.metrics.metric.NormalDistribution;
 import io.evalstream.metrics.metric.Parameter;
 import io.evalstream.metrics.metric.Value;
 import io.evalstream.metrics.state.Memory;
