@@ -1,10 +1,10 @@
 package io.evalstream.operators;
 
-import io.evalstream.metrics.batch.Batch;
 import io.evalstream.metrics.batch.Cell;
 import io.evalstream.metrics.batch.DataType;
 import io.evalstream.metrics.batch.Device;
 import io.evalstream.metrics.batch.Input;
+import io.evalstream.metrics.batch.Population;
 import io.evalstream.metrics.batch.Rejection;
 import io.evalstream.metrics.batch.Row;
 import io.evalstream.metrics.batch.RowCodec;
@@ -14,12 +14,10 @@ import io.evalstream.metrics.plan.Coverage;
 import io.evalstream.metrics.plan.Plan;
 import io.evalstream.metrics.plan.PlanSpec.SeriesField;
 import io.evalstream.metrics.state.State;
-import io.evalstream.operators.stream.IdHash;
 import io.evalstream.operators.stream.Observation;
 import io.evalstream.operators.stream.Partial;
 import io.evalstream.operators.stream.SeriesKey;
 import java.util.ArrayList;
-import java.util.Arrays;
 import java.util.HashMap;
 import java.util.LinkedHashSet;
 import java.util.List;
@@ -29,20 +27,25 @@ import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Observations of one plan, folded into one state for each series and pane, all in one table of the device. Rows wait in
- * a batch of columns and are folded together.
+ * Observations of one plan, folded into one state for each series and pane, all in one table of the device.
+ *
+ * <p>A prediction is a row of its own as soon as it comes, for the statistics that read nothing else, and another one
+ * with its label.
  */
 final class Fold {
 
-    private static final int BATCH_ROWS = 1024;
     private static final long TABLE_BYTES = 64L << 20;
     private static final double MILLIS_PER_SECOND = 1000;
 
     private final Plan plan;
-    private final Batch batch;
     private final StateTable table;
+    private final RowSchema labelledSchema;
+    private final WaitingRows labelled;
+    private final WaitingRows predictions;
+    private final boolean readsPredictions;
     private final Row labelRow;
-    private final Row row;
+    private final Row labelledRow;
+    private final Row predictionRow;
     private final boolean readsDelay;
     private final RowCodec predictionCodec;
     private final RowCodec labelCodec;
@@ -52,7 +55,6 @@ final class Fold {
 
     private final List<SeriesKey> seriesOfRow = new ArrayList<>();
     private final List<Long> paneOfRow = new ArrayList<>();
-    private int[] rowOf = new int[BATCH_ROWS];
     private @Nullable SeriesKey lastSeries;
     private long lastPane;
     private int lastRow;
@@ -64,11 +66,17 @@ final class Fold {
      */
     Fold(Plan plan, Device device, RowSchema labelSchema) {
         this.plan = plan;
-        RowSchema schema = plan.metrics().schema();
-        batch = new Batch(schema);
-        readsDelay = schema.indexOf(Input.LABEL_DELAY) >= 0;
         table = device.newTable(plan.layout(), plan.metrics().statistics());
-        row = new Row(schema);
+        labelledSchema = plan.metrics().schema(Population.LABELLED);
+        labelled = new WaitingRows(Population.LABELLED, labelledSchema, table);
+        labelledRow = new Row(labelledSchema);
+        readsDelay = labelledSchema.indexOf(Input.LABEL_DELAY) >= 0;
+        RowSchema predictionSchema = plan.metrics().schema(Population.PREDICTIONS);
+        predictions = new WaitingRows(Population.PREDICTIONS, predictionSchema, table);
+        predictionRow = new Row(predictionSchema);
+        readsPredictions = plan.metrics().statistics().stream()
+                .anyMatch(statistic -> statistic.population() == Population.PREDICTIONS);
+        RowSchema schema = plan.metrics().schema();
         labelRow = new Row(labelSchema);
         predictionCodec = new RowCodec(schema, Input.Side.PREDICTION);
         labelCodec = new RowCodec(labelSchema, Input.Side.LABEL);
@@ -79,39 +87,42 @@ final class Fold {
     @Nullable
     Rejection add(Observation observation) {
         int at = rowOf(observation.series(), plan.paneOf(observation.eventTime()));
+        if (readsPredictions && observation.predictions() != 0) {
+            predictionCodec.decode(observation.prediction(), predictionRow);
+            predictions.append(predictionRow, observation.predictions(), observation, at);
+        }
         Rejection rejection = null;
-        int labelled = 0;
+        int labels = 0;
         byte[] label = observation.label();
         if (label != null) {
-            predictionCodec.decode(observation.prediction(), row);
+            predictionCodec.decode(observation.prediction(), labelledRow);
             labelCodec.decode(label, labelRow);
-            for (Input input : plan.metrics().schema().inputs(Input.Side.LABEL)) {
-                row.set(input, labelRow.cell(input));
+            for (Input input : labelledSchema.inputs(Input.Side.LABEL)) {
+                labelledRow.set(input, labelRow.cell(input));
             }
             if (readsDelay) {
-                row.set(
+                labelledRow.set(
                         Input.LABEL_DELAY,
                         Cell.Numbers.scalar(observation.labelDelay() / MILLIS_PER_SECOND, DataType.FLOAT64));
             }
             rejection = check();
             if (rejection == null) {
-                labelled = observation.multiplicity();
-                append(observation, at);
+                labels = observation.multiplicity();
+                labelled.append(labelledRow, labels, observation, at);
             }
         }
         State state = table.read(at);
-        Coverage.add(state, observation.predictions(), labelled, observation.duplicates(), observation.corrections());
-        if (labelled != 0) {
-            Coverage.addDelay(state, observation.labelDelay(), labelled);
+        Coverage.add(state, observation.predictions(), labels, observation.duplicates(), observation.corrections());
+        if (labels != 0) {
+            Coverage.addDelay(state, observation.labelDelay(), labels);
         }
         return rejection;
     }
 
     /** The prediction's own columns were checked when it was taken in; its label may have been, for another plan. */
     private @Nullable Rejection check() {
-        RowSchema schema = plan.metrics().schema();
-        Rejection ofLabel = schema.check(Input.Side.LABEL, row);
-        return ofLabel == null ? schema.checkTogether(row) : ofLabel;
+        Rejection ofLabel = labelledSchema.check(Input.Side.LABEL, labelledRow);
+        return ofLabel == null ? labelledSchema.checkTogether(labelledRow) : ofLabel;
     }
 
     boolean isFull() {
@@ -120,7 +131,8 @@ final class Fold {
 
     /** Hands out all partial states, under every series that the plan looks at, and forgets them. */
     void flush(Consumer<Partial> out) {
-        foldBatch();
+        predictions.fold();
+        labelled.fold();
         for (int at = 0; at < table.size(); at++) {
             // An empty state travels too: what was taken back in one flush may have been passed on in two, and whether
             // a window is reported must not depend on that.
@@ -142,25 +154,6 @@ final class Fold {
 
     void close() {
         table.close();
-    }
-
-    private void append(Observation observation, int at) {
-        if (batch.size() == rowOf.length) {
-            rowOf = Arrays.copyOf(rowOf, 2 * rowOf.length);
-        }
-        rowOf[batch.size()] = at;
-        // Rows of the same event time are ordered by their ids.
-        batch.append(row, observation.multiplicity(), observation.eventTime(), IdHash.of(observation.id()));
-        if (batch.size() >= BATCH_ROWS) {
-            foldBatch();
-        }
-    }
-
-    private void foldBatch() {
-        if (batch.size() > 0) {
-            table.update(batch, rowOf);
-            batch.clear();
-        }
     }
 
     private int rowOf(SeriesKey series, long pane) {

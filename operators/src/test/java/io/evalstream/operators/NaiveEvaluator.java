@@ -3,12 +3,14 @@ package io.evalstream.operators;
 import io.evalstream.metrics.batch.ArraysDevice;
 import io.evalstream.metrics.batch.Batch;
 import io.evalstream.metrics.batch.Input;
+import io.evalstream.metrics.batch.Population;
 import io.evalstream.metrics.batch.Row;
 import io.evalstream.metrics.batch.RowCodec;
 import io.evalstream.metrics.batch.StateTable;
 import io.evalstream.metrics.metric.History;
 import io.evalstream.metrics.metric.Span;
 import io.evalstream.metrics.metric.WindowFold;
+import io.evalstream.metrics.plan.ComparisonSpec;
 import io.evalstream.metrics.plan.LabelSpec;
 import io.evalstream.metrics.plan.Plan;
 import io.evalstream.metrics.plan.PlanSpec;
@@ -28,6 +30,7 @@ import java.util.Comparator;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Set;
 import java.util.TreeMap;
 import java.util.TreeSet;
@@ -72,7 +75,7 @@ final class NaiveEvaluator {
     /** Final reports by key. */
     Map<String, String> finalReports() throws Exception {
         Map<String, String> reports = new TreeMap<>();
-        for (Plan plan : plans.all()) {
+        for (Plan plan : plans.written()) {
             List<Incoming.Prediction> ofPlan = predictions.stream()
                     .filter(prediction -> prediction.series().plan().equals(plan.name()))
                     .toList();
@@ -97,8 +100,73 @@ final class NaiveEvaluator {
                     }
                 }
             }
+            for (ComparisonSpec comparison : plan.spec().comparisons()) {
+                addComparison(plan, comparison, examples, ofPlan, reports);
+            }
         }
         return reports;
+    }
+
+    /** A pair for each id that champion and challenger both predicted, in the windows that the champion predicted in. */
+    private void addComparison(
+            Plan plan,
+            ComparisonSpec comparison,
+            List<Example> examples,
+            List<Incoming.Prediction> ofPlan,
+            Map<String, String> reports)
+            throws Exception {
+        Plan reported = Objects.requireNonNull(plans.find(plan.name() + "/" + comparison.name()));
+        String versions = comparison.champion().version() + " vs "
+                + comparison.challenger().version();
+        SeriesKey series = SeriesKey.of(reported.name(), comparison.champion().model(), versions, "", "", "", "");
+        long horizon = plan.spec().labels().horizon().toMillis();
+        List<Example> pairs = new ArrayList<>();
+        for (Example champion : of(examples, comparison.champion())) {
+            for (Example challenger : of(examples, comparison.challenger())) {
+                if (champion.prediction().id().equals(challenger.prediction().id())) {
+                    long first = Math.min(
+                            champion.prediction().eventTime(),
+                            challenger.prediction().eventTime());
+                    pairs.add(new Example(
+                            new Incoming.Prediction(
+                                    series,
+                                    champion.prediction().id(),
+                                    champion.prediction().eventTime(),
+                                    both(plan, reported, champion, challenger)),
+                            champion.labels().stream()
+                                    .filter(label -> label.labelTime() <= first + horizon)
+                                    .toList()));
+                }
+            }
+        }
+        List<Incoming.Prediction> ofChampion = ofPlan.stream()
+                .filter(prediction -> prediction
+                        .series()
+                        .version()
+                        .equals(comparison.champion().version()))
+                .toList();
+        for (WindowSpec window : reported.spec().windows()) {
+            Told told = new Told();
+            for (long end : ofChampion.isEmpty() ? Set.<Long>of() : ends(reported, window, ofChampion)) {
+                MetricReport report = report(reported, series, window, end, pairs, told);
+                reports.put(FinalReports.key(report), FinalReports.text(report));
+            }
+        }
+    }
+
+    private static List<Example> of(List<Example> examples, ComparisonSpec.Contestant contestant) {
+        return examples.stream()
+                .filter(example -> example.prediction().series().version().equals(contestant.version()))
+                .toList();
+    }
+
+    private static byte[] both(Plan plan, Plan reported, Example champion, Example challenger) {
+        Row row = new Row(reported.metrics().schema());
+        row.set(Input.PREDS, prediction(plan, champion).cell(Input.PREDS));
+        row.set(
+                Input.numbers("challenger_preds", Input.Side.PREDICTION),
+                prediction(plan, challenger).cell(Input.PREDS));
+        return new RowCodec(reported.metrics().schema(), Input.Side.PREDICTION).encode(row);
     }
 
     /** Of each series and id the earliest prediction, with all labels known by the horizon. */
@@ -236,20 +304,26 @@ final class NaiveEvaluator {
 
     private State state(Plan plan, long @Nullable [] made, List<Example> ofSeries, boolean sinceEver) {
         Batch batch = new Batch(plan.metrics().schema());
+        Batch everyPrediction = new Batch(plan.metrics().schema());
         for (Example example : ofSeries) {
             long time = example.prediction().eventTime();
-            boolean inside = made != null && time < made[1] && (sinceEver || time >= made[0]);
-            if (inside && !example.labels().isEmpty()) {
+            if (made == null || time >= made[1] || (!sinceEver && time < made[0])) {
+                continue;
+            }
+            long hash = IdHash.of(example.prediction().id());
+            everyPrediction.append(prediction(plan, example), 1, time, hash);
+            if (!example.labels().isEmpty()) {
                 Row row = row(plan, example);
                 if (plan.metrics().schema().check(row) == null) {
-                    batch.append(row, 1, time, IdHash.of(example.prediction().id()));
+                    batch.append(row, 1, time, hash);
                 }
             }
         }
         try (StateTable table = new ArraysDevice()
                 .newTable(plan.metrics().layout(), plan.metrics().statistics())) {
             table.add();
-            table.update(batch, new int[batch.size()]);
+            table.update(batch, new int[batch.size()], Population.LABELLED);
+            table.update(everyPrediction, new int[everyPrediction.size()], Population.PREDICTIONS);
             return table.read(0).copy();
         }
     }
@@ -271,10 +345,15 @@ final class NaiveEvaluator {
         }
     }
 
-    private Row row(Plan plan, Example example) {
+    private static Row prediction(Plan plan, Example example) {
         Row row = new Row(plan.metrics().schema());
         new RowCodec(plan.metrics().schema(), Input.Side.PREDICTION)
                 .decode(example.prediction().payload(), row);
+        return row;
+    }
+
+    private Row row(Plan plan, Example example) {
+        Row row = prediction(plan, example);
         Row label = new Row(plans.labelSchema());
         new RowCodec(plans.labelSchema(), Input.Side.LABEL)
                 .decode(example.label().payload(), label);

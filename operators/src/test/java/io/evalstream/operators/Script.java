@@ -1,5 +1,6 @@
 package io.evalstream.operators;
 
+import io.evalstream.metrics.plan.ComparisonSpec;
 import io.evalstream.metrics.plan.LabelSpec;
 import io.evalstream.metrics.plan.PlanSpec;
 import io.evalstream.metrics.plan.PlanSpec.MetricSpec;
@@ -113,6 +114,7 @@ final class Script {
                 MetricSpec.of("sample_error"),
                 MetricSpec.of("sample_confusion"),
                 MetricSpec.of("sample_scores"),
+                MetricSpec.of("sample_predictions"),
                 MetricSpec.of(REAL.get(random.nextInt(REAL.size())))));
         for (int left = random.nextInt(3); left > 0; left--) {
             MetricSpec drawn = OVER_WINDOWS.get(random.nextInt(OVER_WINDOWS.size()));
@@ -125,6 +127,17 @@ final class Script {
                         name,
                         SamplePlans.plan(windows.toArray(WindowSpec[]::new)).withLabels(labels)),
                 metrics);
+        if (random.nextBoolean()) {
+            plan = plan.withComparisons(List.of(new ComparisonSpec(
+                    "versions",
+                    new ComparisonSpec.Contestant(Events.MODEL, "v0"),
+                    new ComparisonSpec.Contestant(Events.MODEL, "v1"),
+                    random.nextBoolean()
+                            ? ComparisonSpec.RowScore.SQUARED_ERROR
+                            : ComparisonSpec.RowScore.ABSOLUTE_ERROR,
+                    0.9,
+                    10)));
+        }
         return switch (random.nextInt(3)) {
             case 0 ->
                 plan.withSeries(List.of(List.of(SeriesField.MODEL, SeriesField.VERSION), List.of(SeriesField.MODEL)));

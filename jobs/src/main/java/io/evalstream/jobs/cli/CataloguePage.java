@@ -27,6 +27,9 @@ final class CataloguePage {
               `target` from a label's `label` or `labels`; `indexes` from `query_id`; `weights` and `label_weights` from
               `weight`, of the prediction and of the label; the others from `value`, `values` or `scores`. A tensor in
               `outputs` that has the column's name comes first, and `columns` in a plan names another field.
+              `features.NAME` comes from the prediction's feature of that name.
+            * **Rows.** A metric that reads no column of the label counts every prediction from the moment it comes, and any
+              other one those that have their label.
             * **Weights.** A metric that takes weights has two more arguments. With `weighted: true` (one argument, or one for
               the whole plan under `arguments`) a row counts as much as its label's `weight` says, or where that is absent its
               prediction's, or else 1 (a metric that reads nothing of the label goes by the prediction's); it is scikit-learn's

@@ -20,6 +20,7 @@ import picocli.CommandLine.Spec;
             EvaluateCommand.class,
             PublishCommand.class,
             WatchCommand.class,
+            BaselineCommand.class,
             CheckCommand.class,
             MetricsCommand.class
         },

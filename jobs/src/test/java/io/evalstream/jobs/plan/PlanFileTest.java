@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.evalstream.metrics.metric.Catalogue;
 import io.evalstream.metrics.metric.PlanException;
+import io.evalstream.metrics.plan.ComparisonSpec;
 import io.evalstream.metrics.plan.EventTimeSpec;
 import io.evalstream.metrics.plan.LabelSpec;
 import io.evalstream.metrics.plan.Plan;
@@ -67,6 +68,8 @@ class PlanFileTest {
                 columns: {preds: estimate, target: price}
                 classes: [cat, dog]
                 files: {p1: score}
+                comparisons:
+                  - {name: new, champion: {model: a, version: "1"}, challenger: {model: a}, of: squared_error, level: 0.9}
                 """);
         assertThat(spec)
                 .isEqualTo(new PlanSpec(
@@ -89,7 +92,14 @@ class PlanFileTest {
                         new EventTimeSpec(Duration.ofSeconds(2), Duration.ZERO),
                         Map.of("preds", "estimate", "target", "price"),
                         List.of("cat", "dog"),
-                        Map.of("p1", "score")));
+                        Map.of("p1", "score"),
+                        List.of(new ComparisonSpec(
+                                "new",
+                                new ComparisonSpec.Contestant("a", "1"),
+                                new ComparisonSpec.Contestant("a", ""),
+                                ComparisonSpec.RowScore.SQUARED_ERROR,
+                                0.9,
+                                1000))));
         assertThat(Plan.compile(spec, CATALOGUE).paneSize()).isEqualTo(300_000);
     }
 

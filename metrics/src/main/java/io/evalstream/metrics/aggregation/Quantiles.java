@@ -64,7 +64,7 @@ final class Quantiles {
         }
         double[] values = new double[shares.size()];
         for (int i = 0; i < values.length; i++) {
-            values[i] = buckets.middle(at(counts, rank(shares.get(i), total[0], weighted)));
+            values[i] = buckets.scale().middle(at(counts, rank(shares.get(i), total[0], weighted)));
         }
         if (values.length > 1) {
             return Value.vector(values);

@@ -27,10 +27,10 @@ record Throughput(long millis, int cap) implements Statistic {
 
     static MetricDefinition definition() {
         return MetricDefinition.of("throughput", Throughput::metric)
-                .summary("Labelled rows per second of the event time that they span.")
+                .summary("Predictions per second of the event time that they span.")
                 .formula(
-                        "rows / ((last − first + 1)·resolution), for the numbers first and last of the intervals of event"
-                                + " time, of `resolution` seconds each, that hold a row. torcheval's Throughput divides by the time"
+                        "predictions / ((last − first + 1)·resolution), for the numbers first and last of the intervals of event"
+                                + " time, of `resolution` seconds each, that hold one. torcheval's Throughput divides by the time"
                                 + " that processing took, which a replay would not repeat")
                 .undefinedWhen("more intervals than `max_distinct` hold rows")
                 .parameters(List.of(

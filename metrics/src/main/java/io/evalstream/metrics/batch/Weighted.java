@@ -41,6 +41,11 @@ public record Weighted(Statistic of, double unit) implements Statistic {
     }
 
     @Override
+    public Population population() {
+        return of.population();
+    }
+
+    @Override
     public @Nullable Rejection check(Row row) {
         if (RowWeights.cell(row, ofLabels()) instanceof Cell.Numbers weight && weight.values().length != 1) {
             return new Rejection(

@@ -4,6 +4,7 @@ import io.evalstream.metrics.batch.Batch;
 import io.evalstream.metrics.batch.Cell;
 import io.evalstream.metrics.batch.Cells;
 import io.evalstream.metrics.batch.Input;
+import io.evalstream.metrics.batch.Population;
 import io.evalstream.metrics.batch.Rejection;
 import io.evalstream.metrics.batch.Requirement;
 import io.evalstream.metrics.batch.Row;
@@ -38,6 +39,11 @@ final class Adapted implements Statistic {
     @Override
     public List<Requirement> requirements() {
         return statistic.requirements().stream().map(columns::source).toList();
+    }
+
+    @Override
+    public Population population() {
+        return statistic.population();
     }
 
     @Override

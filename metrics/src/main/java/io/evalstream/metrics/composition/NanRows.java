@@ -3,6 +3,7 @@ package io.evalstream.metrics.composition;
 import io.evalstream.metrics.batch.Batch;
 import io.evalstream.metrics.batch.Cell;
 import io.evalstream.metrics.batch.Cells;
+import io.evalstream.metrics.batch.Population;
 import io.evalstream.metrics.batch.Requirement;
 import io.evalstream.metrics.batch.Statistic;
 import io.evalstream.metrics.state.Slot;
@@ -19,6 +20,11 @@ record NanRows(Statistic statistic, Output output) implements Statistic {
     @Override
     public List<Requirement> requirements() {
         return new Adapted(statistic, output).requirements();
+    }
+
+    @Override
+    public Population population() {
+        return statistic.population();
     }
 
     @Override

@@ -3,6 +3,7 @@ package io.evalstream.metrics.composition;
 import io.evalstream.metrics.batch.Batch;
 import io.evalstream.metrics.batch.Cells;
 import io.evalstream.metrics.batch.Input;
+import io.evalstream.metrics.batch.Population;
 import io.evalstream.metrics.batch.Rejection;
 import io.evalstream.metrics.batch.Requirement;
 import io.evalstream.metrics.batch.Row;
@@ -31,6 +32,11 @@ record Replicates(Statistic statistic, Resampling resampling) implements Statist
     @Override
     public List<Requirement> requirements() {
         return statistic.requirements();
+    }
+
+    @Override
+    public Population population() {
+        return statistic.population();
     }
 
     @Override

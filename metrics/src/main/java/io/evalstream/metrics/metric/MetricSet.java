@@ -1,5 +1,6 @@
 package io.evalstream.metrics.metric;
 
+import io.evalstream.metrics.batch.Population;
 import io.evalstream.metrics.batch.Requirement;
 import io.evalstream.metrics.batch.RowSchema;
 import io.evalstream.metrics.batch.Statistic;
@@ -85,6 +86,13 @@ public final class MetricSet {
         return schema;
     }
 
+    /** The columns that the statistics of these rows read. */
+    public RowSchema schema(Population population) {
+        return new RowSchema(statistics.stream()
+                .filter(statistic -> statistic.population() == population)
+                .toList());
+    }
+
     /** The spans whose rows the metrics read, each once; the window's own is among them. */
     public Set<Span> spans() {
         Set<Span> spans = new LinkedHashSet<>(Set.of(Span.window()));
@@ -143,6 +151,7 @@ public final class MetricSet {
         for (Statistic candidate : all) {
             if (!candidate.equals(statistic)
                     && candidate.covers(statistic)
+                    && candidate.population() == statistic.population()
                     && all.stream().noneMatch(other -> !other.equals(candidate) && other.covers(candidate))) {
                 return candidate;
             }

@@ -1,5 +1,6 @@
 package io.evalstream.metrics.plan;
 
+import io.evalstream.metrics.batch.Input;
 import io.evalstream.metrics.metric.Catalogue;
 import io.evalstream.metrics.metric.Formula;
 import io.evalstream.metrics.metric.Metric;
@@ -44,6 +45,7 @@ final class PlanCheck {
         checkWindows();
         checkSeries();
         checkLabels();
+        checkComparisons();
         requireNotNegative("event_time.max_out_of_orderness", spec.eventTime().maxOutOfOrderness());
         requireNotNegative("event_time.max_ahead", spec.eventTime().maxAhead());
     }
@@ -187,6 +189,50 @@ final class PlanCheck {
                     every.toMillis() > 0,
                     "is " + WindowSpec.text(every) + "; expected a positive duration such as 10m, or leave it out");
         }
+    }
+
+    private void checkComparisons() {
+        Set<String> names = new HashSet<>();
+        for (int i = 0; i < spec.comparisons().size(); i++) {
+            ComparisonSpec comparison = spec.comparisons().get(i);
+            String path = "comparisons[" + i + "]";
+            require(
+                    path + ".name",
+                    names.add(comparison.name()),
+                    "another comparison is named '" + comparison.name() + "' as well; give one of them another name");
+            require(
+                    path,
+                    !comparison.champion().equals(comparison.challenger()),
+                    "compares a model with itself; name another model or version as the challenger");
+            checkContestants(comparison, path);
+            if (!problems.isEmpty()) {
+                continue; // or each of them would be told twice
+            }
+            new PlanCheck(comparison.asPlan(spec), catalogue)
+                    .problems()
+                    .forEach(problem -> problems.add(new Problem(path, problem.path() + ": " + problem.message())));
+        }
+    }
+
+    private void checkContestants(ComparisonSpec comparison, String path) {
+        String champion = comparison.champion().model();
+        String challenger = comparison.challenger().model();
+        for (String model : List.of(champion, challenger)) {
+            require(
+                    path,
+                    spec.models().contains(model) || spec.models().contains("*"),
+                    "compares model '" + model + "', which the plan is not for; add it to `models:`");
+        }
+        require(
+                path,
+                champion.equals(challenger) || spec.labels().scope() == LabelSpec.Scope.TOPIC,
+                "compares two models, and `labels.scope: model` gives each its own labels; use `scope: topic`");
+        List<Input> read = compiled == null ? List.of() : compiled.schema().inputs();
+        require(
+                path,
+                compiled == null || (read.contains(Input.PREDS) && read.contains(Input.TARGET)),
+                "needs the columns preds and target, which no metric of the plan reads; list one that does, such as"
+                        + " accuracy or mean_squared_error");
     }
 
     private <T> @Nullable T attempt(String path, Supplier<T> step) {

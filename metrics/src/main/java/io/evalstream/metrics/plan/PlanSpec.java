@@ -62,7 +62,14 @@ public record PlanSpec(
                 value = "which field of an event a column of a file is, where its name is not the field's",
                 fallback = "{}",
                 example = "{id: prediction_id, p1: score}")
-        Map<String, String> files)
+        Map<String, String> files,
+
+        @Key(
+                value = "models or versions that are compared on the rows for which both have predicted",
+                fallback = "[]",
+                example = "[{name: candidate, champion: {model: m, version: \"7\"}, challenger: {model: m, version:"
+                        + " \"8\"}, of: correct}]")
+        List<ComparisonSpec> comparisons)
         implements Serializable {
 
     /** What separates series by default. */
@@ -94,22 +101,70 @@ public record PlanSpec(
                 EventTimeSpec.DEFAULT,
                 Map.of(),
                 List.of(),
-                Map.of());
+                Map.of(),
+                List.of());
     }
 
     public PlanSpec withSeries(List<List<SeriesField>> other) {
         return new PlanSpec(
-                plan, version, models, arguments, metrics, windows, other, labels, eventTime, columns, classes, files);
+                plan,
+                version,
+                models,
+                arguments,
+                metrics,
+                windows,
+                other,
+                labels,
+                eventTime,
+                columns,
+                classes,
+                files,
+                comparisons);
     }
 
     public PlanSpec withLabels(LabelSpec other) {
         return new PlanSpec(
-                plan, version, models, arguments, metrics, windows, series, other, eventTime, columns, classes, files);
+                plan,
+                version,
+                models,
+                arguments,
+                metrics,
+                windows,
+                series,
+                other,
+                eventTime,
+                columns,
+                classes,
+                files,
+                comparisons);
     }
 
     public PlanSpec withEventTime(EventTimeSpec other) {
         return new PlanSpec(
-                plan, version, models, arguments, metrics, windows, series, labels, other, columns, classes, files);
+                plan,
+                version,
+                models,
+                arguments,
+                metrics,
+                windows,
+                series,
+                labels,
+                other,
+                columns,
+                classes,
+                files,
+                comparisons);
+    }
+
+    public PlanSpec withComparisons(List<ComparisonSpec> other) {
+        return new PlanSpec(
+                plan, version, models, arguments, metrics, windows, series, labels, eventTime, columns, classes, files,
+                other);
+    }
+
+    /** The plan as which the pairs of one of its comparisons are folded and reported. */
+    public PlanSpec asPlan(ComparisonSpec comparison) {
+        return comparison.asPlan(this);
     }
 
     /** A metric of a plan. */

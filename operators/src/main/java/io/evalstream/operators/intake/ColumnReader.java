@@ -73,6 +73,9 @@ final class ColumnReader {
     }
 
     private List<String> usualFields(Input input) {
+        if (input.name().startsWith(FEATURES)) {
+            return List.of(input.name());
+        }
         if (input.kind() == Input.Kind.TEXTS) {
             return List.of("text", "texts");
         }
@@ -198,7 +201,15 @@ final class ColumnReader {
         if (value instanceof List<?> list) {
             return new Cell.Texts(list.stream().map(String::valueOf).toList());
         }
-        return new Cell.Texts(List.of(value.toString()));
+        return new Cell.Texts(List.of(word(value)));
+    }
+
+    /** Clients differ in how they write a 1, and equal values must be equal words. */
+    private static String word(Object value) {
+        if (value instanceof Double number && number == Math.rint(number) && Math.abs(number) < LARGEST_EXACT) {
+            return Long.toString(number.longValue());
+        }
+        return value.toString();
     }
 
     private static Cell cell(Tensor tensor) throws DecodeException {
