@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import io.evalstream.metrics.laws.ArgumentSets;
 import io.evalstream.metrics.laws.Covering;
 import io.evalstream.metrics.laws.Laws;
+import io.evalstream.metrics.laws.Weighing;
 import io.evalstream.metrics.metric.Catalogue;
 import io.evalstream.metrics.metric.Metric;
 import io.evalstream.metrics.metric.MetricDefinition;
@@ -43,6 +44,15 @@ class ContractTest {
                 }
             });
         });
+    }
+
+    /** A row that weighs so many units is so many rows: their states have the same bytes. */
+    @TestFactory
+    Stream<DynamicTest> aWeightIsSoManyRows() {
+        return catalogue.definitions().stream()
+                .filter(MetricDefinition::hasWeights)
+                .map(definition ->
+                        DynamicTest.dynamicTest(definition.name(), () -> new Weighing(catalogue).check(definition)));
     }
 
     @TestFactory

@@ -77,6 +77,26 @@ class GoldenTest {
         assertThat(ids).as("ids of the golden files").containsAll(differences().keySet());
     }
 
+    @Test
+    void everyNamedDifferenceIsDocumented() throws Exception {
+        List<String> table = Files.readAllLines(Path.of("..", "docs", "differences.md"));
+        for (String line : Files.readAllLines(resource("golden/differs.tsv"))) {
+            if (!line.isBlank() && !line.startsWith("#")) {
+                String[] fields = line.split("\t");
+                int name = fields[0].lastIndexOf('/');
+                // One row of the table names the metric, the case, the reason and the reference.
+                assertThat(table)
+                        .as("docs/differences.md, on " + fields[0])
+                        .anySatisfy(row -> assertThat(row)
+                                .contains(
+                                        "`" + fields[0].substring(0, name) + "`",
+                                        "`" + fields[0].substring(name + 1) + "`",
+                                        fields[1],
+                                        fields[2]));
+            }
+        }
+    }
+
     /** Reason and source by id. */
     private static Map<String, String> differences() throws Exception {
         Map<String, String> reasons = new LinkedHashMap<>();

@@ -99,7 +99,7 @@ final class CountWindows implements Windows {
         OpenWindow window = OpenWindow.of(progress.first());
         Tick tick =
                 new Tick(Tick.window(spec, progress.first(), progress.last() + 1, progress.number()), time, 0, true);
-        context.report(tick, window, context.alone(states));
+        context.report(tick, progress.number(), window, context.alone(states));
         context.store().dropKept(name());
         RowStore.Progress next = progress.next();
         rows.put(name(), next);

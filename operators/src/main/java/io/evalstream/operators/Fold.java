@@ -1,8 +1,10 @@
 package io.evalstream.operators;
 
-import io.evalstream.metrics.batch.Batch;
+import io.evalstream.metrics.batch.Cell;
+import io.evalstream.metrics.batch.DataType;
 import io.evalstream.metrics.batch.Device;
 import io.evalstream.metrics.batch.Input;
+import io.evalstream.metrics.batch.Population;
 import io.evalstream.metrics.batch.Rejection;
 import io.evalstream.metrics.batch.Row;
 import io.evalstream.metrics.batch.RowCodec;
@@ -20,7 +22,6 @@ import io.evalstream.operators.stream.Observation;
 import io.evalstream.operators.stream.Partial;
 import io.evalstream.operators.stream.SeriesKey;
 import java.util.ArrayList;
-import java.util.Arrays;
 import java.util.HashMap;
 import java.util.LinkedHashSet;
 import java.util.List;
@@ -30,19 +31,26 @@ import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Observations of one plan, folded into one state for each series, slice and pane, all in one table of the device. Rows wait in
- * a batch of columns and are folded together.
+ * Observations of one plan, folded into one state for each series, slice and pane, all in one table of the device.
+ *
+ * <p>A prediction is a row of its own as soon as it comes, for the statistics that read nothing else, and another one
+ * with its label.
  */
 final class Fold {
 
-    private static final int BATCH_ROWS = 1024;
     private static final long TABLE_BYTES = 64L << 20;
+    private static final double MILLIS_PER_SECOND = 1000;
 
     private final Plan plan;
-    private final Batch batch;
     private final StateTable table;
+    private final RowSchema labelledSchema;
+    private final WaitingRows labelled;
+    private final WaitingRows predictions;
+    private final boolean readsPredictions;
     private final Row labelRow;
-    private final Row row;
+    private final Row labelledRow;
+    private final Row predictionRow;
+    private final boolean readsDelay;
     private final RowCodec predictionCodec;
     private final RowCodec labelCodec;
     private final int mostStates;
@@ -52,7 +60,6 @@ final class Fold {
     private final List<Place> placeOfRow = new ArrayList<>();
     private final boolean countsRows;
     private final @Nullable EventTimes eventTimes;
-    private int[] rowOf = new int[BATCH_ROWS];
     private @Nullable SeriesKey lastSeries;
     private @Nullable Place lastPlace;
     private int lastRow;
@@ -67,10 +74,17 @@ final class Fold {
      */
     Fold(Plan plan, Device device, RowSchema labelSchema) {
         this.plan = plan;
-        RowSchema schema = plan.metrics().schema();
-        batch = new Batch(schema);
         table = device.newTable(plan.layout(), plan.metrics().statistics());
-        row = new Row(schema);
+        labelledSchema = plan.metrics().schema(Population.LABELLED);
+        labelled = new WaitingRows(Population.LABELLED, labelledSchema, table);
+        labelledRow = new Row(labelledSchema);
+        readsDelay = labelledSchema.indexOf(Input.LABEL_DELAY) >= 0;
+        RowSchema predictionSchema = plan.metrics().schema(Population.PREDICTIONS);
+        predictions = new WaitingRows(Population.PREDICTIONS, predictionSchema, table);
+        predictionRow = new Row(predictionSchema);
+        readsPredictions = plan.metrics().statistics().stream()
+                .anyMatch(statistic -> statistic.population() == Population.PREDICTIONS);
+        RowSchema schema = plan.metrics().schema();
         labelRow = new Row(labelSchema);
         predictionCodec = new RowCodec(schema, Input.Side.PREDICTION);
         labelCodec = new RowCodec(labelSchema, Input.Side.LABEL);
@@ -82,26 +96,35 @@ final class Fold {
     /** Folds an observation. Returns why its row was turned away, or null. */
     @Nullable
     Rejection add(Observation observation) {
+        boolean hasPrediction = readsPredictions && observation.predictions() != 0;
+        if (hasPrediction) {
+            predictionCodec.decode(observation.prediction(), predictionRow);
+        }
         Rejection rejection = null;
-        boolean hasRow = false;
+        boolean hasLabel = false;
         byte[] label = observation.label();
         if (label != null) {
-            predictionCodec.decode(observation.prediction(), row);
+            predictionCodec.decode(observation.prediction(), labelledRow);
             labelCodec.decode(label, labelRow);
-            for (Input input : plan.metrics().schema().inputs(Input.Side.LABEL)) {
-                row.set(input, labelRow.cell(input));
+            for (Input input : labelledSchema.inputs(Input.Side.LABEL)) {
+                labelledRow.set(input, labelRow.cell(input));
+            }
+            if (readsDelay) {
+                labelledRow.set(
+                        Input.LABEL_DELAY,
+                        Cell.Numbers.scalar(observation.labelDelay() / MILLIS_PER_SECOND, DataType.FLOAT64));
             }
             rejection = check();
-            hasRow = rejection == null;
+            hasLabel = rejection == null;
         }
-        add(observation, Slices.ALL, hasRow);
+        add(observation, Slices.ALL, hasPrediction, hasLabel);
         for (String slice : observation.slices()) {
-            add(observation, slice, hasRow);
+            add(observation, slice, hasPrediction, hasLabel);
         }
         return rejection;
     }
 
-    private void add(Observation observation, String slice, boolean hasRow) {
+    private void add(Observation observation, String slice, boolean hasPrediction, boolean hasLabel) {
         long time = observation.eventTime();
         Partial.RowId id = countsRows
                 ? new Partial.RowId(
@@ -110,14 +133,17 @@ final class Fold {
                         IdHash.of(observation.series().toString()))
                 : null;
         int at = rowOf(observation.series(), new Place(slice, plan.paneOf(time), id));
-        int labelled = hasRow ? observation.multiplicity() : 0;
-        if (hasRow) {
-            append(observation, at);
+        if (hasPrediction) {
+            predictions.append(predictionRow, observation.predictions(), observation, at);
+        }
+        int labels = hasLabel ? observation.multiplicity() : 0;
+        if (hasLabel) {
+            labelled.append(labelledRow, labels, observation, at);
         }
         State state = table.read(at);
-        Coverage.add(state, observation.predictions(), labelled, observation.duplicates(), observation.corrections());
-        if (labelled != 0) {
-            Coverage.addDelay(state, observation.labelDelay(), labelled);
+        Coverage.add(state, observation.predictions(), labels, observation.duplicates(), observation.corrections());
+        if (labels != 0) {
+            Coverage.addDelay(state, observation.labelDelay(), labels);
         }
         if (eventTimes != null) {
             eventTimes.add(state, time);
@@ -126,9 +152,8 @@ final class Fold {
 
     /** The prediction's own columns were checked when it was taken in; its label may have been, for another plan. */
     private @Nullable Rejection check() {
-        RowSchema schema = plan.metrics().schema();
-        Rejection ofLabel = schema.check(Input.Side.LABEL, row);
-        return ofLabel == null ? schema.checkTogether(row) : ofLabel;
+        Rejection ofLabel = labelledSchema.check(Input.Side.LABEL, labelledRow);
+        return ofLabel == null ? labelledSchema.checkTogether(labelledRow) : ofLabel;
     }
 
     boolean isFull() {
@@ -137,7 +162,8 @@ final class Fold {
 
     /** Hands out all partial states, under every series that the plan looks at, and forgets them. */
     void flush(Consumer<Partial> out) {
-        foldBatch();
+        predictions.fold();
+        labelled.fold();
         for (int at = 0; at < table.size(); at++) {
             // An empty state travels too: what was taken back in one flush may have been passed on in two, and whether
             // a window is reported must not depend on that.
@@ -160,25 +186,6 @@ final class Fold {
 
     void close() {
         table.close();
-    }
-
-    private void append(Observation observation, int at) {
-        if (batch.size() == rowOf.length) {
-            rowOf = Arrays.copyOf(rowOf, 2 * rowOf.length);
-        }
-        rowOf[batch.size()] = at;
-        // Rows of the same event time are ordered by their ids.
-        batch.append(row, observation.multiplicity(), observation.eventTime(), IdHash.of(observation.id()));
-        if (batch.size() >= BATCH_ROWS) {
-            foldBatch();
-        }
-    }
-
-    private void foldBatch() {
-        if (batch.size() > 0) {
-            table.update(batch, rowOf);
-            batch.clear();
-        }
     }
 
     private int rowOf(SeriesKey series, Place place) {

@@ -50,6 +50,7 @@ public final class LabelJoin extends AbstractStreamOperator<Observation>
     private final List<PlanSpec> specs;
 
     private transient Plans plans;
+    private transient Pairing pairing;
     private transient OpenIds ids;
     private transient WatermarkMemory watermark;
     private transient Tally tally;
@@ -75,6 +76,7 @@ public final class LabelJoin extends AbstractStreamOperator<Observation>
     public void open() throws Exception {
         super.open();
         plans = Plans.compile(specs);
+        pairing = new Pairing(plans);
         InternalTimerService<Long> timers = getInternalTimerService("expiry", LongSerializer.INSTANCE, this);
         ids = new OpenIds(this, timers, plans.longestRetention());
         tally = new Tally("LabelJoin", getRuntimeContext().getTaskInfo().getIndexOfThisSubtask());
@@ -93,6 +95,7 @@ public final class LabelJoin extends AbstractStreamOperator<Observation>
             tally.count(plan.name(), "late_predictions");
             return;
         }
+        pairing.touch(arrived.id(), arrived.series(), arrived.eventTime(), this::emit);
         JoinEntry entry = ids.get(arrived.id());
         boolean isNew = entry.isEmpty();
         JoinEntry.Prediction now =
@@ -111,12 +114,14 @@ public final class LabelJoin extends AbstractStreamOperator<Observation>
             Reading displaced = read(entry, before);
             emit(arrived.id(), before, -1, displaced, displaced.winner(), -1);
         }
+        List<Pairing.Pair> pairs = pairing.read(entry, this::isOpen);
         if (before != null) {
             entry.predictions().remove(before);
         }
         entry.predictions().add(now);
         Reading reading = read(entry, now);
         emit(arrived.id(), now, 1, reading, reading.winner(), 1);
+        pairing.change(arrived.id(), pairs, pairing.read(entry, this::isOpen), this::emit);
         keep(arrived.id(), entry, isNew);
     }
 
@@ -139,6 +144,7 @@ public final class LabelJoin extends AbstractStreamOperator<Observation>
         for (JoinEntry.Prediction prediction : entry.predictions()) {
             before.add(read(entry, prediction));
         }
+        List<Pairing.Pair> pairs = pairing.read(entry, this::isOpen);
         entry.add(new JoinEntry.Label(arrived.labelTime(), arrived.payload(), 1, arrived.origin()));
         for (int i = 0; i < before.size(); i++) {
             JoinEntry.Prediction prediction = entry.predictions().get(i);
@@ -147,6 +153,7 @@ public final class LabelJoin extends AbstractStreamOperator<Observation>
                 change(arrived.id(), prediction, before.get(i), read(entry, prediction));
             }
         }
+        pairing.change(arrived.id(), pairs, pairing.read(entry, this::isOpen), this::emit);
         keep(arrived.id(), entry, isNew);
     }
 
@@ -267,7 +274,7 @@ public final class LabelJoin extends AbstractStreamOperator<Observation>
             Reading counts,
             JoinEntry.@Nullable Label label,
             int sign) {
-        output.collect(new StreamRecord<>(new Observation(
+        emit(new Observation(
                 prediction.series(),
                 id,
                 prediction.eventTime(),
@@ -279,7 +286,11 @@ public final class LabelJoin extends AbstractStreamOperator<Observation>
                 prediction.payload(),
                 label == null ? null : label.payload(),
                 label == null ? 0 : Math.max(0, label.labelTime() - prediction.eventTime()),
-                label == null ? null : label.origin())));
+                label == null ? null : label.origin()));
+    }
+
+    private void emit(Observation observation) {
+        output.collect(new StreamRecord<>(observation));
     }
 
     /** Stores an entry and sees to it that it is forgotten. */

@@ -20,15 +20,16 @@ import org.jspecify.annotations.Nullable;
 public final class Plans {
 
     private final Map<String, Plan> byName = new LinkedHashMap<>();
+    private final List<Plan> written = new ArrayList<>();
     private final RowSchema labelSchema;
     private final long longestRetention;
 
     private Plans(List<PlanSpec> specs, Catalogue catalogue) {
         for (PlanSpec spec : specs) {
             Plan plan = Plan.compile(spec, catalogue);
-            if (byName.put(plan.name(), plan) != null) {
-                throw new PlanException("two plans are named '" + plan.name() + "'; give each its own name");
-            }
+            written.add(plan);
+            add(plan);
+            spec.comparisons().forEach(comparison -> add(Plan.compile(spec.asPlan(comparison), catalogue)));
         }
         List<Statistic> all = new ArrayList<>();
         byName.values().forEach(plan -> all.addAll(plan.metrics().statistics()));
@@ -48,8 +49,20 @@ public final class Plans {
         return new Plans(specs, Catalogue.discover());
     }
 
+    /** Every plan that is folded and reported: those that were written, and one for each of their comparisons. */
     public Collection<Plan> all() {
         return byName.values();
+    }
+
+    /** The plans that take predictions and labels in. */
+    public List<Plan> written() {
+        return written;
+    }
+
+    private void add(Plan plan) {
+        if (byName.put(plan.name(), plan) != null) {
+            throw new PlanException("two plans are named '" + plan.name() + "'; give each its own name");
+        }
     }
 
     /** The plan of this name, or null where the job has none. */
@@ -59,7 +72,7 @@ public final class Plans {
 
     /** The first plan that is for this model, or null. */
     public @Nullable Plan forModel(String model) {
-        for (Plan plan : byName.values()) {
+        for (Plan plan : written) {
             if (plan.covers(model)) {
                 return plan;
             }

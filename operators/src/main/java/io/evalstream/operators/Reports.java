@@ -1,5 +1,6 @@
 package io.evalstream.operators;
 
+import io.evalstream.metrics.metric.History;
 import io.evalstream.metrics.metric.Span;
 import io.evalstream.metrics.metric.Value;
 import io.evalstream.metrics.plan.Coverage;
@@ -40,8 +41,9 @@ public final class Reports {
      * The report of a slice of a series at a tick of a window.
      *
      * @param states the state of the rows of each span that the metrics read
+     * @param history what the windows before it said
      */
-    MetricReport of(SeriesKey series, String slice, Tick tick, Map<Span, State> states) {
+    MetricReport of(SeriesKey series, String slice, Tick tick, Map<Span, State> states, History history) {
         Coverage coverage = Coverage.of(Objects.requireNonNull(states.get(Span.window())));
         MetricReport report = bare(series, slice, tick);
         report.setCounts(new Counts(
@@ -54,7 +56,7 @@ public final class Reports {
         report.setLabelDelayP99(coverage.delaySeconds(0.99));
         report.setDevice(device);
         long late = tick.time() - tick.window().getEnd().toEpochMilli();
-        report.setValues(values(gate.pass(plan.metrics().compute(states::get), coverage, late)));
+        report.setValues(values(gate.pass(plan.metrics().compute(states::get, history), coverage, late)));
         return report;
     }
 
@@ -65,7 +67,7 @@ public final class Reports {
             states.put(
                     span, span instanceof Span.Trailing ? state : plan.layout().newState());
         }
-        return of(series, series.slice(), new Tick(window, tick, revision, isLast), states);
+        return of(series, series.slice(), new Tick(window, tick, revision, isLast), states, History.alone(tick));
     }
 
     /** Says that there is nothing any more under the key of an earlier report. */

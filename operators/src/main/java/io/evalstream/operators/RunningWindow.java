@@ -53,10 +53,9 @@ final class RunningWindow implements Windows {
         if (window == null) {
             window = OpenWindow.of(0);
         }
-        window.changed().addAll(all.keySet());
         Tick tick =
                 new Tick(Tick.window(spec, window.start(), end, null), end, Ticks.index(end, spec.period()), isLast);
-        context.report(tick, window, context.alone(all));
+        context.reportAlone(tick, window, all);
         store.put(id, window);
     }
 

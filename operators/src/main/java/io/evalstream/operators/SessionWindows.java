@@ -71,7 +71,8 @@ final class SessionWindows implements Windows {
             OpenWindow other = context.store().window(absorbed);
             if (other != null && other.start() != session.start()) {
                 long end = other.start() + gap;
-                context.withdraw(new Tick(Tick.window(spec, other.start(), end, null), end, 0, false), other);
+                context.withdraw(
+                        new Tick(Tick.window(spec, other.start(), end, null), end, 0, false), other.start(), other);
                 context.store().forget(absorbed);
                 window.changed().addAll(slicesOf(session));
             }
@@ -102,7 +103,8 @@ final class SessionWindows implements Windows {
                     at,
                     ticks.revision(end, at),
                     isLast);
-            context.report(tick, window, context.alone(states(session)));
+            // Sessions that come after it take in what it said when they change themselves, or are final.
+            context.report(tick, session.start(), window, context.alone(states(session)));
         }
         if (isLast) {
             context.store().forget(id);

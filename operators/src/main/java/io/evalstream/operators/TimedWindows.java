@@ -8,6 +8,7 @@ import io.evalstream.metrics.state.State;
 import io.evalstream.operators.stream.Partial;
 import io.evalstream.operators.stream.WindowId;
 import java.util.HashMap;
+import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 import java.util.Set;
@@ -100,7 +101,12 @@ final class TimedWindows implements Windows {
             long at = Math.min(time, last);
             Tick tick =
                     new Tick(Tick.window(spec, window.start(), end, number(end)), at, ticks.revision(end, at), isLast);
-            context.report(tick, window, states(end));
+            for (Map.Entry<String, List<Long>> later :
+                    context.report(tick, end, window, states(end)).entrySet()) {
+                for (long other : later.getValue()) {
+                    mark(other, Set.of(later.getKey()), false);
+                }
+            }
         }
         if (isLast) {
             context.store().forget(id);

@@ -1,8 +1,8 @@
 package io.evalstream.operators;
 
+import io.evalstream.metrics.metric.History;
 import io.evalstream.metrics.metric.Span;
 import io.evalstream.metrics.plan.Plan;
-import io.evalstream.metrics.plan.Slices;
 import io.evalstream.metrics.state.State;
 import io.evalstream.operators.stream.SeriesKey;
 import io.evalstream.operators.stream.WindowId;
@@ -10,6 +10,7 @@ import io.evalstream.schemas.MetricReport;
 import java.util.HashMap;
 import java.util.HashSet;
 import java.util.LinkedHashMap;
+import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 import java.util.Set;
@@ -24,6 +25,7 @@ final class WindowContext {
 
     private final PaneStore store;
     private final Reports reports;
+    private final WindowHistory history;
     private final InternalTimerService<WindowId> timers;
     private final LongSupplier watermark;
     private final KeyContext keys;
@@ -33,6 +35,7 @@ final class WindowContext {
     WindowContext(
             PaneStore store,
             Reports reports,
+            WindowHistory history,
             InternalTimerService<WindowId> timers,
             LongSupplier watermark,
             KeyContext keys,
@@ -40,6 +43,7 @@ final class WindowContext {
             Consumer<MetricReport> out) {
         this.store = store;
         this.reports = reports;
+        this.history = history;
         this.timers = timers;
         this.watermark = watermark;
         this.keys = keys;
@@ -71,11 +75,15 @@ final class WindowContext {
      * Reports the slices of a window that have changed, all of them at its last tick, and withdraws those that are no
      * longer told apart.
      *
+     * @param position where the window stands among those of its name, for metrics that fold what windows said
      * @param states the states by slice of each span that the metrics read
+     * @return by slice the positions of later windows that have changed with this one
      */
-    void report(Tick tick, OpenWindow window, Map<Span, Map<String, State>> states) {
+    Map<String, List<Long>> report(Tick tick, long position, OpenWindow window, Map<Span, Map<String, State>> states)
+            throws Exception {
         Set<String> changed = tellApart(states, window.changed());
         Map<String, State> own = Objects.requireNonNull(states.get(Span.window()));
+        Map<String, List<Long>> later = new HashMap<>();
         for (String slice : own.keySet()) {
             if (tick.isLast() || changed.contains(slice)) {
                 Map<Span, State> ofSlice = new HashMap<>();
@@ -83,8 +91,31 @@ final class WindowContext {
                     State state = bySlice.get(slice);
                     ofSlice.put(span, state == null ? plan().layout().newState() : state);
                 });
-                out.accept(reports.of(series(), slice, tick, ofSlice));
+                WindowHistory.Report told = history.report(tick.window().getName(), slice, position);
+                out.accept(reports.of(series(), slice, tick, ofSlice, told));
+                later.put(slice, told.close(tick.isLast()));
             }
+        }
+        for (String slice : window.reported()) {
+            if (!own.containsKey(slice)) {
+                withdraw(tick, position, slice);
+            }
+        }
+        window.reported().clear();
+        window.reported().addAll(own.keySet());
+        window.changed().clear();
+        return later;
+    }
+
+    /** Reports a window before which there was no other. */
+    void reportAlone(Tick tick, OpenWindow window, Map<String, State> own) {
+        Map<Span, Map<String, State>> states = alone(own);
+        tellApart(states, Set.of());
+        for (String slice : own.keySet()) {
+            Map<Span, State> ofSlice = new HashMap<>();
+            states.forEach((span, bySlice) ->
+                    ofSlice.put(span, Objects.requireNonNullElseGet(bySlice.get(slice), plan().layout()::newState)));
+            out.accept(reports.of(series(), slice, tick, ofSlice, History.alone(tick.time())));
         }
         for (String slice : window.reported()) {
             if (!own.containsKey(slice)) {
@@ -93,12 +124,18 @@ final class WindowContext {
         }
         window.reported().clear();
         window.reported().addAll(own.keySet());
-        window.changed().clear();
     }
 
     /** Withdraws all that was reported of a window. */
-    void withdraw(Tick tick, OpenWindow window) {
-        window.reported().forEach(slice -> out.accept(reports.withdrawn(series(), slice, tick)));
+    void withdraw(Tick tick, long position, OpenWindow window) throws Exception {
+        for (String slice : window.reported()) {
+            withdraw(tick, position, slice);
+        }
+    }
+
+    private void withdraw(Tick tick, long position, String slice) throws Exception {
+        history.withdraw(tick.window().getName(), slice, position);
+        out.accept(reports.withdrawn(series(), slice, tick));
     }
 
     /** Merges the slices that the window does not tell apart, in all spans alike. Returns the changed slices. */
@@ -136,10 +173,5 @@ final class WindowContext {
 
     private SeriesKey series() {
         return (SeriesKey) keys.getCurrentKey();
-    }
-
-    /** The slice of all rows alone. */
-    static State all(Map<String, State> bySlice) {
-        return Objects.requireNonNull(bySlice.get(Slices.ALL));
     }
 }

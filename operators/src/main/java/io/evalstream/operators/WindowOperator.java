@@ -62,6 +62,7 @@ public final class WindowOperator extends AbstractStreamOperator<MetricReport>
             WindowContext context = new WindowContext(
                     new PaneStore(plan, getKeyedStateStore()),
                     new Reports(plan, "arrays"),
+                    new WindowHistory(plan, getKeyedStateStore()),
                     timers,
                     watermark::latest,
                     this,

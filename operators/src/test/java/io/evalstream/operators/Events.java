@@ -67,6 +67,24 @@ final class Events {
                 label.origin());
     }
 
+    /** An observation of a label that came for a prediction. */
+    Observation labelled(String version, String id, double second, double score, int target) {
+        Observation row = row(version, id, second, score, target, 1);
+        return new Observation(
+                row.series(),
+                id,
+                row.eventTime(),
+                List.of(),
+                0,
+                0,
+                0,
+                1,
+                row.prediction(),
+                row.label(),
+                0,
+                row.origin());
+    }
+
     /** An observation of a prediction without a label. */
     Observation unlabelled(String version, String id, double second, int change) {
         Incoming.Prediction prediction = prediction("plan", version, id, second, 0.5);

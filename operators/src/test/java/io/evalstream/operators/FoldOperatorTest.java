@@ -7,6 +7,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.evalstream.metrics.metric.Catalogue;
+import io.evalstream.metrics.metric.MetricSet;
+import io.evalstream.metrics.metric.Value;
 import io.evalstream.metrics.plan.Plan;
 import io.evalstream.metrics.plan.PlanSpec;
 import io.evalstream.metrics.plan.PlanSpec.SeriesField;
@@ -18,6 +20,7 @@ import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.List;
+import java.util.Map;
 import org.junit.jupiter.api.Test;
 
 /** Panes of 10 s, labels that are waited for 30 s, and rows that wait for a second at most. */
@@ -196,6 +199,30 @@ class FoldOperatorTest {
             fold.retracted("v1", 3, 0.05, 2).barrier();
             assertThat(fold.letters()).as("taking it back is no second letter").hasSize(1);
             assertThat(fold.said()).containsExactly("m|v1 [0: -1 rows, 0 labelled");
+        }
+    }
+
+    @Test
+    void whatReadsNoLabelCountsAPredictionAtOnceAndOnce() throws Exception {
+        PlanSpec plan = SamplePlans.withMetrics(PLAN, "sample_predictions", "sample_scores");
+        MetricSet metrics = Plan.compile(plan, Catalogue.discover()).metrics();
+        try (FoldStory fold = new FoldStory(plan)) {
+            State state = Plan.compile(plan, Catalogue.discover()).layout().newState();
+            fold.observed(fold.events().unlabelled("v1", "a", 3, 1)).barrier();
+            fold.partials().forEach(partial -> state.mergeBytes(partial.state()));
+            Value seen = new Value.Named(Map.of("0.5/3000", Value.scalar(1.0)));
+            assertThat(metrics.compute(state)).containsEntry("sample_predictions", seen);
+            assertThat(metrics.compute(state).get("sample_scores")).isInstanceOf(Value.Undefined.class);
+
+            fold.observed(fold.events().labelled("v1", "a", 3, 0.5, 1)).barrier();
+            fold.partials().forEach(partial -> state.mergeBytes(partial.state()));
+            assertThat(metrics.compute(state)).containsEntry("sample_predictions", seen);
+            assertThat(metrics.compute(state))
+                    .containsEntry("sample_scores", new Value.Named(Map.of("0.5/1", Value.scalar(1.0))));
+
+            fold.retracted("v1", 3, 0.5, 1).barrier();
+            fold.partials().forEach(partial -> state.mergeBytes(partial.state()));
+            assertThat(metrics.compute(state).values()).hasOnlyElementsOfType(Value.Undefined.class);
         }
     }
 

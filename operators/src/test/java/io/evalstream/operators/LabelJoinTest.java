@@ -510,7 +510,7 @@ class LabelJoinTest {
     }
 
     static PlanSpec named(String name, PlanSpec plan) {
-        return PlanSpec.of(name, List.of(name), plan.arguments(), plan.metrics(), plan.windows())
+        return PlanSpec.of(name, List.of(name, Events.MODEL), plan.arguments(), plan.metrics(), plan.windows())
                 .withSeries(plan.series())
                 .withLabels(plan.labels());
     }

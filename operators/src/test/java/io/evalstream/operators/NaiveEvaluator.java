@@ -2,14 +2,22 @@ package io.evalstream.operators;
 
 import io.evalstream.metrics.batch.ArraysDevice;
 import io.evalstream.metrics.batch.Batch;
+import io.evalstream.metrics.batch.Cell;
+import io.evalstream.metrics.batch.DataType;
 import io.evalstream.metrics.batch.Input;
+import io.evalstream.metrics.batch.Population;
 import io.evalstream.metrics.batch.Row;
 import io.evalstream.metrics.batch.RowCodec;
 import io.evalstream.metrics.batch.StateTable;
+import io.evalstream.metrics.metric.History;
+import io.evalstream.metrics.metric.Span;
+import io.evalstream.metrics.metric.WindowFold;
+import io.evalstream.metrics.plan.ComparisonSpec;
 import io.evalstream.metrics.plan.LabelSpec;
 import io.evalstream.metrics.plan.Plan;
 import io.evalstream.metrics.plan.PlanSpec;
 import io.evalstream.metrics.plan.WindowSpec;
+import io.evalstream.metrics.state.State;
 import io.evalstream.operators.stream.IdHash;
 import io.evalstream.operators.stream.Incoming;
 import io.evalstream.operators.stream.SeriesKey;
@@ -23,13 +31,15 @@ import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.Comparator;
 import java.util.LinkedHashMap;
-import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 import java.util.Set;
 import java.util.TreeMap;
 import java.util.TreeSet;
+import java.util.function.Function;
+import java.util.function.Predicate;
+import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -72,7 +82,7 @@ final class NaiveEvaluator {
     /** Final reports by key. */
     Map<String, String> finalReports() throws Exception {
         Map<String, String> reports = new TreeMap<>();
-        for (Plan plan : plans.all()) {
+        for (Plan plan : plans.written()) {
             List<Incoming.Prediction> ofPlan = predictions.stream()
                     .filter(prediction -> prediction.series().plan().equals(plan.name()))
                     .toList();
@@ -89,13 +99,18 @@ final class NaiveEvaluator {
                                     example.prediction().series().rollUp(kept).equals(series))
                             .toList();
                     for (WindowSpec window : plan.spec().windows()) {
-                        for (Found found : windows(plan, window, bySeries.get(series), ofSeries)) {
-                            for (MetricReport report : reports(plan, series, found)) {
-                                reports.put(FinalReports.key(report), FinalReports.text(report));
-                            }
-                        }
+                        addReports(
+                                plan,
+                                series,
+                                windows(plan, window, bySeries.get(series), ofSeries),
+                                bySeries.get(series),
+                                ofSeries,
+                                reports);
                     }
                 }
+            }
+            for (ComparisonSpec comparison : plan.spec().comparisons()) {
+                addComparison(plan, comparison, examples, ofPlan, reports);
             }
         }
         return reports;
@@ -105,11 +120,95 @@ final class NaiveEvaluator {
      * A window.
      *
      * @param tick its last tick
+     * @param position where it stands among those of its kind
+     * @param size milliseconds from it to the one before, where it looks back; else 0
      * @param came all predictions that fell into it, whether they won or not
      * @param examples those that count
      */
     private record Found(
-            Window named, long tick, long revision, List<Incoming.Prediction> came, List<Example> examples) {}
+            Window named,
+            long tick,
+            long revision,
+            long position,
+            long size,
+            List<Incoming.Prediction> came,
+            List<Example> examples) {
+
+        /** From when to when the rows of a span were made; null for those of the window itself, or none. */
+        long @Nullable [] made(Span span) {
+            long start = named.getStart().toEpochMilli();
+            long end = named.getEnd().toEpochMilli();
+            if (size == 0) {
+                return null;
+            } else if (span instanceof Span.Trailing trailing) {
+                return new long[] {start - size * (trailing.windows() - 1), end};
+            }
+            long back = span instanceof Span.Earlier earlier
+                    ? earlier.by().toMillis()
+                    : size * ((Span.Previous) span).windows();
+            return new long[] {start - back, end - back};
+        }
+    }
+
+    /** A pair for each id that champion and challenger both predicted, in the windows that the champion predicted in. */
+    private void addComparison(
+            Plan plan,
+            ComparisonSpec comparison,
+            List<Example> examples,
+            List<Incoming.Prediction> ofPlan,
+            Map<String, String> reports)
+            throws Exception {
+        Plan reported = Objects.requireNonNull(plans.find(plan.name() + "/" + comparison.name()));
+        String versions = comparison.champion().version() + " vs "
+                + comparison.challenger().version();
+        SeriesKey series = SeriesKey.of(reported.name(), comparison.champion().model(), versions, "", "", "", "");
+        long horizon = plan.spec().labels().horizon().toMillis();
+        List<Example> pairs = new ArrayList<>();
+        for (Example champion : of(examples, comparison.champion())) {
+            for (Example challenger : of(examples, comparison.challenger())) {
+                if (champion.prediction().id().equals(challenger.prediction().id())) {
+                    long first = Math.min(
+                            champion.prediction().eventTime(),
+                            challenger.prediction().eventTime());
+                    pairs.add(new Example(
+                            new Incoming.Prediction(
+                                    series,
+                                    champion.prediction().id(),
+                                    champion.prediction().eventTime(),
+                                    List.of(),
+                                    both(plan, reported, champion, challenger)),
+                            champion.labels().stream()
+                                    .filter(label -> label.labelTime() <= first + horizon)
+                                    .toList()));
+                }
+            }
+        }
+        List<Incoming.Prediction> ofChampion = ofPlan.stream()
+                .filter(prediction -> prediction
+                        .series()
+                        .version()
+                        .equals(comparison.champion().version()))
+                .toList();
+        for (WindowSpec window :
+                ofChampion.isEmpty() ? List.<WindowSpec>of() : reported.spec().windows()) {
+            addReports(reported, series, windows(reported, window, ofChampion, pairs), ofChampion, pairs, reports);
+        }
+    }
+
+    private static List<Example> of(List<Example> examples, ComparisonSpec.Contestant contestant) {
+        return examples.stream()
+                .filter(example -> example.prediction().series().version().equals(contestant.version()))
+                .toList();
+    }
+
+    private static byte[] both(Plan plan, Plan reported, Example champion, Example challenger) {
+        Row row = new Row(reported.metrics().schema());
+        row.set(Input.PREDS, prediction(plan, champion).cell(Input.PREDS));
+        row.set(
+                Input.numbers("challenger_preds", Input.Side.PREDICTION),
+                prediction(plan, challenger).cell(Input.PREDS));
+        return new RowCodec(reported.metrics().schema(), Input.Side.PREDICTION).encode(row);
+    }
 
     /** Of each series and id the earliest prediction, with all labels known by the horizon. */
     private List<Example> examples(Plan plan, List<Incoming.Prediction> ofPlan) {
@@ -147,7 +246,7 @@ final class NaiveEvaluator {
                 ? Duration.ofDays(1).toMillis()
                 : Objects.requireNonNull(window.size()).toMillis();
         long step = window.step() == null ? size : window.step().toMillis();
-        Set<Long> ends = new LinkedHashSet<>();
+        Set<Long> ends = new TreeSet<>();
         long last = Long.MIN_VALUE;
         for (Incoming.Prediction prediction : came) {
             long time = prediction.eventTime();
@@ -176,6 +275,8 @@ final class NaiveEvaluator {
                     named,
                     end,
                     step,
+                    end,
+                    running ? 0 : size,
                     inside(running ? Long.MIN_VALUE : start, end, came),
                     within(running ? Long.MIN_VALUE : start, end, examples)));
         }
@@ -208,6 +309,8 @@ final class NaiveEvaluator {
                         Tick.window(window, start, end, null),
                         counted,
                         gap,
+                        start,
+                        0,
                         inside(start, end, came),
                         within(start, end, examples)));
                 from = i;
@@ -217,7 +320,14 @@ final class NaiveEvaluator {
     }
 
     private static Found found(
-            Plan plan, Window named, long end, long step, List<Incoming.Prediction> came, List<Example> examples) {
+            Plan plan,
+            Window named,
+            long end,
+            long step,
+            long position,
+            long size,
+            List<Incoming.Prediction> came,
+            List<Example> examples) {
         LabelSpec policy = plan.spec().labels();
         boolean running = named.getKind() == WindowKind.RUNNING;
         long first = end + policy.delay().toMillis();
@@ -228,7 +338,7 @@ final class NaiveEvaluator {
                         end + policy.horizon().toMillis() + policy.slack().toMillis());
         long every = policy.reviseEvery() == null ? step : policy.reviseEvery().toMillis();
         long revision = running ? end / step : (last - first + every - 1) / every;
-        return new Found(named, last, revision, came, examples);
+        return new Found(named, last, revision, position, size, came, examples);
     }
 
     private static List<Found> counted(
@@ -259,7 +369,7 @@ final class NaiveEvaluator {
                             policy.horizon().toMillis() + policy.slack().toMillis());
             Window named =
                     Tick.window(window, inside.get(0).prediction().eventTime(), last + 1, (long) (from / rows + 1));
-            found.add(new Found(named, settled, 0, there, inside));
+            found.add(new Found(named, settled, 0, from / rows + 1, 0, there, inside));
         }
         return found;
     }
@@ -277,40 +387,78 @@ final class NaiveEvaluator {
                 .toList();
     }
 
-    /** A report for all rows, and one for each slice that is told apart or is the rest of its dimension. */
-    private List<MetricReport> reports(Plan plan, SeriesKey series, Found found) {
-        List<MetricReport> reports = new ArrayList<>();
-        reports.add(report(plan, series, "", found, found.examples()));
-        for (int i = 0; i < plan.spec().slices().size(); i++) {
-            int dimension = i;
-            Map<String, String> shown = new TreeMap<>();
-            found.came().stream()
-                    .map(prediction -> prediction.slices().get(dimension))
-                    .distinct()
-                    .sorted(Comparator.<String>comparingLong(IdHash::of).thenComparing(Comparator.naturalOrder()))
-                    .forEach(slice -> shown.put(
-                            slice,
-                            shown.size() < plan.spec().slices().get(dimension).max()
-                                    ? slice
-                                    : slice.replaceAll("=[^,]*", "=<other>")));
-            for (String name : new TreeSet<>(shown.values())) {
-                reports.add(report(
-                        plan,
-                        series,
-                        name,
-                        found,
-                        found.examples().stream()
-                                .filter(example -> name.equals(
-                                        shown.get(example.prediction().slices().get(dimension))))
-                                .toList()));
+    /** Of each window, in their order, a report for all rows, and one for each slice it tells apart or that is the rest. */
+    private void addReports(
+            Plan plan,
+            SeriesKey series,
+            List<Found> windows,
+            List<Incoming.Prediction> came,
+            List<Example> examples,
+            Map<String, String> reports)
+            throws Exception {
+        Map<String, Told> told = new TreeMap<>();
+        for (Found found : windows) {
+            Map<String, Predicate<Incoming.Prediction>> slices = new TreeMap<>();
+            slices.put("", any -> true);
+            for (int i = 0; i < plan.spec().slices().size(); i++) {
+                addSlices(plan, i, found, came, slices);
+            }
+            for (Map.Entry<String, Predicate<Incoming.Prediction>> slice : slices.entrySet()) {
+                Told ofSlice = told.computeIfAbsent(slice.getKey(), any -> new Told());
+                ofSlice.end = found.position();
+                MetricReport report = report(plan, series, slice.getKey(), slice.getValue(), found, examples, ofSlice);
+                reports.put(FinalReports.key(report), FinalReports.text(report));
             }
         }
-        return reports;
     }
 
-    private MetricReport report(Plan plan, SeriesKey series, String slice, Found found, List<Example> inside) {
+    /** The slices of a dimension that are in a window: those with the smallest hashes of all it reads, and the rest. */
+    private static void addSlices(
+            Plan plan,
+            int dimension,
+            Found found,
+            List<Incoming.Prediction> came,
+            Map<String, Predicate<Incoming.Prediction>> slices) {
+        Function<Incoming.Prediction, String> name =
+                prediction -> prediction.slices().get(dimension);
+        Set<String> inWindow = new TreeSet<>();
+        found.came().forEach(prediction -> inWindow.add(name.apply(prediction)));
+        Set<String> read = new TreeSet<>(inWindow);
+        for (Span span : plan.metrics().spans()) {
+            long[] made = found.made(span);
+            if (made != null) {
+                inside(made[0], made[1], came).forEach(prediction -> read.add(name.apply(prediction)));
+            }
+        }
+        Set<String> told = read.stream()
+                .sorted(Comparator.<String>comparingLong(IdHash::of).thenComparing(Comparator.naturalOrder()))
+                .limit(plan.spec().slices().get(dimension).max())
+                .collect(Collectors.toSet());
+        for (String slice : inWindow) {
+            if (told.contains(slice)) {
+                slices.put(slice, prediction -> name.apply(prediction).equals(slice));
+            } else {
+                slices.put(
+                        slice.replaceAll("=[^,]*", "=<other>"), prediction -> !told.contains(name.apply(prediction)));
+            }
+        }
+    }
+
+    private MetricReport report(
+            Plan plan,
+            SeriesKey series,
+            String slice,
+            Predicate<Incoming.Prediction> isInSlice,
+            Found found,
+            List<Example> examples,
+            Told told) {
+        List<Example> ofSlice = examples.stream()
+                .filter(example -> isInSlice.test(example.prediction()))
+                .toList();
+        List<Example> inside = found.examples().stream()
+                .filter(example -> isInSlice.test(example.prediction()))
+                .toList();
         List<Long> delays = new ArrayList<>();
-        Batch batch = new Batch(plan.metrics().schema());
         long duplicates = 0;
         long corrections = 0;
         for (Example example : inside) {
@@ -321,7 +469,6 @@ final class NaiveEvaluator {
             corrections += example.distinctValues() - 1;
             Row row = row(plan, example);
             if (plan.metrics().schema().check(row) == null) {
-                batch.append(row, 1, example.prediction().eventTime(), 0);
                 delays.add(Math.max(
                         0, example.label().labelTime() - example.prediction().eventTime()));
             }
@@ -349,23 +496,76 @@ final class NaiveEvaluator {
         report.setLabelDelayP50(quantile(delays, 0.50));
         report.setLabelDelayP99(quantile(delays, 0.99));
         report.setDevice("arrays");
-        try (StateTable table = new ArraysDevice()
-                .newTable(plan.metrics().layout(), plan.metrics().statistics())) {
-            table.add();
-            table.update(batch, new int[batch.size()]);
-            report.setValues(Reports.values(plan.metrics().compute(table.read(0))));
-        }
+        report.setValues(Reports.values(plan.metrics()
+                .compute(span -> state(plan, read(found, span, inside, ofSlice)), told)));
         return report;
     }
 
-    private Row row(Plan plan, Example example) {
+    /** The rows that a window means by a span. */
+    private static List<Example> read(Found found, Span span, List<Example> inside, List<Example> all) {
+        long[] made = found.made(span);
+        if (made != null) {
+            return within(made[0], made[1], all);
+        }
+        return span instanceof Span.Trailing ? inside : List.of();
+    }
+
+    private State state(Plan plan, List<Example> examples) {
+        Batch batch = new Batch(plan.metrics().schema());
+        Batch everyPrediction = new Batch(plan.metrics().schema());
+        for (Example example : examples) {
+            long time = example.prediction().eventTime();
+            long hash = IdHash.of(example.prediction().id());
+            everyPrediction.append(prediction(plan, example), 1, time, hash);
+            if (!example.labels().isEmpty()) {
+                Row row = row(plan, example);
+                if (plan.metrics().schema().check(row) == null) {
+                    batch.append(row, 1, time, hash);
+                }
+            }
+        }
+        try (StateTable table = new ArraysDevice()
+                .newTable(plan.metrics().layout(), plan.metrics().statistics())) {
+            table.add();
+            table.update(batch, new int[batch.size()], Population.LABELLED);
+            table.update(everyPrediction, new int[everyPrediction.size()], Population.PREDICTIONS);
+            return table.read(0).copy();
+        }
+    }
+
+    /** What the windows of a kind have said so far, in the order of their ends. Each is folded anew. */
+    private static final class Told implements History {
+        private final Map<String, TreeMap<Long, Double>> values = new LinkedHashMap<>();
+        private long end;
+
+        @Override
+        public double[] fold(String place, WindowFold fold, double value) {
+            TreeMap<Long, Double> byEnd = values.computeIfAbsent(place, any -> new TreeMap<>());
+            byEnd.put(end, value);
+            double[] accumulated = fold.start();
+            for (Map.Entry<Long, Double> window : byEnd.entrySet()) {
+                accumulated = fold.next(accumulated, window.getKey(), window.getValue());
+            }
+            return accumulated;
+        }
+    }
+
+    private static Row prediction(Plan plan, Example example) {
         Row row = new Row(plan.metrics().schema());
         new RowCodec(plan.metrics().schema(), Input.Side.PREDICTION)
                 .decode(example.prediction().payload(), row);
+        return row;
+    }
+
+    private Row row(Plan plan, Example example) {
+        Row row = prediction(plan, example);
         Row label = new Row(plans.labelSchema());
         new RowCodec(plans.labelSchema(), Input.Side.LABEL)
                 .decode(example.label().payload(), label);
-        return row.set(Input.TARGET, label.cell(Input.TARGET));
+        long delay =
+                Math.max(0, example.label().labelTime() - example.prediction().eventTime());
+        return row.set(Input.TARGET, label.cell(Input.TARGET))
+                .set(Input.LABEL_DELAY, Cell.Numbers.scalar(delay / 1000.0, DataType.FLOAT64));
     }
 
     /** The middle of the 16th of a power of two in which the quantile lies, in seconds. */

@@ -40,6 +40,7 @@ public final class SampleMetrics implements MetricFamily {
                 MetricDefinition.of("sample_error", arguments -> error()),
                 MetricDefinition.of("sample_confusion", arguments -> confusion()),
                 MetricDefinition.of("sample_scores", arguments -> scores()),
+                MetricDefinition.of("sample_predictions", arguments -> predictions()),
                 MetricDefinition.of("sample_wide", arguments -> wide()));
     }
 
@@ -61,6 +62,10 @@ public final class SampleMetrics implements MetricFamily {
 
     private static Metric scores() {
         return Metric.of("sample_scores", new Scores(), null, SampleMetrics::histogram);
+    }
+
+    private static Metric predictions() {
+        return Metric.of("sample_predictions", new Predictions(), null, SampleMetrics::histogram);
     }
 
     private static Value histogram(Memory memory) {
@@ -154,6 +159,27 @@ public final class SampleMetrics implements MetricFamily {
         public void update(Batch batch, Cells cells) {
             for (int row = 0; row < batch.size(); row++) {
                 long[] key = {Double.doubleToLongBits(score(batch, row)), target(batch, row)};
+                cells.map(row, 0).add(key, 0, batch.multiplicity(row));
+            }
+        }
+    }
+
+    /** The scores of every prediction, labelled or not. */
+    private record Predictions() implements Statistic {
+        @Override
+        public List<Slot> slots() {
+            return List.of(Slot.sparse("scores", 2, 1000));
+        }
+
+        @Override
+        public List<Requirement> requirements() {
+            return List.of(Requirement.of(Input.PREDS, new Domain.Range(0, 1)));
+        }
+
+        @Override
+        public void update(Batch batch, Cells cells) {
+            for (int row = 0; row < batch.size(); row++) {
+                long[] key = {Double.doubleToLongBits(score(batch, row)), batch.time(row)};
                 cells.map(row, 0).add(key, 0, batch.multiplicity(row));
             }
         }

@@ -39,12 +39,11 @@ final class SamplePlans {
     }
 
     static PlanSpec withMetrics(PlanSpec plan, String... metrics) {
-        return PlanSpec.of(
-                        plan.plan(),
-                        plan.models(),
-                        plan.arguments(),
-                        Arrays.stream(metrics).map(MetricSpec::of).toList(),
-                        plan.windows())
+        return withMetrics(plan, Arrays.stream(metrics).map(MetricSpec::of).toList());
+    }
+
+    static PlanSpec withMetrics(PlanSpec plan, List<MetricSpec> metrics) {
+        return PlanSpec.of(plan.plan(), plan.models(), plan.arguments(), metrics, plan.windows())
                 .withSeries(plan.series())
                 .withLabels(plan.labels());
     }

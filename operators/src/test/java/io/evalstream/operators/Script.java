@@ -1,7 +1,9 @@
 package io.evalstream.operators;
 
+import io.evalstream.metrics.plan.ComparisonSpec;
 import io.evalstream.metrics.plan.LabelSpec;
 import io.evalstream.metrics.plan.PlanSpec;
+import io.evalstream.metrics.plan.PlanSpec.MetricSpec;
 import io.evalstream.metrics.plan.PlanSpec.SeriesField;
 import io.evalstream.metrics.plan.SliceSpec;
 import io.evalstream.metrics.plan.Slices;
@@ -40,6 +42,14 @@ final class Script {
     /** Metrics of the catalogue: sums, moments, and keys that stay when their rows are taken back. */
     private static final List<String> REAL =
             List.of("mean_squared_error", "r2_score", "pearson_corrcoef", "spearman_corrcoef", "kendall_rank_corrcoef");
+    /** Metrics of other windows' rows and values, and one that reads the ids of rows. */
+    private static final List<MetricSpec> OVER_WINDOWS = List.of(
+            MetricSpec.of("running", "running", Map.of("base_metric", "sample_error", "window", 3)),
+            MetricSpec.of("change", "change", Map.of("metric", "sample_error")),
+            MetricSpec.of("change", "earlier", Map.of("metric", "sample_confusion", "against", "15s")),
+            MetricSpec.of("min_max", "min_max", Map.of("base_metric", "sample_error")),
+            MetricSpec.of("tracker", "tracker", Map.of("metric", "sample_error")),
+            MetricSpec.of("bootstrap", "bootstrap", Map.of("base_metric", "sample_error", "num_bootstraps", 5)));
     /** How much longer the last prediction of an id may stay open than the first. */
     private static final long LONGEST_LIFE = 60_000;
 
@@ -107,16 +117,36 @@ final class Script {
                 Duration.ofSeconds(List.of(0, 0, 4, 60).get(random.nextInt(4))),
                 random.nextBoolean() ? null : Duration.ofSeconds(1 + random.nextInt(12)),
                 LabelSpec.Scope.TOPIC);
+        List<MetricSpec> metrics = new ArrayList<>(List.of(
+                MetricSpec.of("sample_error"),
+                MetricSpec.of("sample_confusion"),
+                MetricSpec.of("sample_scores"),
+                MetricSpec.of("sample_predictions"),
+                MetricSpec.of(REAL.get(random.nextInt(REAL.size())))));
+        for (int left = random.nextInt(3); left > 0; left--) {
+            MetricSpec drawn = OVER_WINDOWS.get(random.nextInt(OVER_WINDOWS.size()));
+            if (!metrics.contains(drawn)) {
+                metrics.add(drawn);
+            }
+        }
         PlanSpec plan = SamplePlans.withMetrics(
                         LabelJoinTest.named(
                                 name,
                                 SamplePlans.plan(windows.toArray(WindowSpec[]::new))
                                         .withLabels(labels)),
-                        "sample_error",
-                        "sample_confusion",
-                        "sample_scores",
-                        REAL.get(random.nextInt(REAL.size())))
+                        metrics)
                 .withSlices(slices());
+        if (random.nextBoolean()) {
+            plan = plan.withComparisons(List.of(new ComparisonSpec(
+                    "versions",
+                    new ComparisonSpec.Contestant(Events.MODEL, "v0"),
+                    new ComparisonSpec.Contestant(Events.MODEL, "v1"),
+                    random.nextBoolean()
+                            ? ComparisonSpec.RowScore.SQUARED_ERROR
+                            : ComparisonSpec.RowScore.ABSOLUTE_ERROR,
+                    0.9,
+                    10)));
+        }
         return switch (random.nextInt(3)) {
             case 0 ->
                 plan.withSeries(List.of(List.of(SeriesField.MODEL, SeriesField.VERSION), List.of(SeriesField.MODEL)));

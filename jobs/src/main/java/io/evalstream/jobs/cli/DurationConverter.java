@@ -1,6 +1,6 @@
 package io.evalstream.jobs.cli;
 
-import io.evalstream.jobs.plan.DurationText;
+import io.evalstream.metrics.metric.DurationText;
 import java.time.Duration;
 import picocli.CommandLine.ITypeConverter;
 import picocli.CommandLine.TypeConversionException;

@@ -22,6 +22,7 @@ import picocli.CommandLine.Spec;
             PublishCommand.class,
             WatchCommand.class,
             ExportCommand.class,
+            BaselineCommand.class,
             CheckCommand.class,
             MetricsCommand.class
         },

@@ -42,16 +42,17 @@ final class MetricSection {
         fact("scikit-learn", code(definition.scikitLearn()));
         fact("formula", Markdown.cell(definition.formula()));
         fact("undefined", Markdown.cell(definition.undefinedWhen()));
+        fact("weights", definition.hasWeights() ? "with `weighted`, in units of `weight_unit`" : "");
         fact("exact", exactness());
         fact("retraction", retraction());
     }
 
     private void parameters() {
-        if (definition.parameters().isEmpty()) {
+        if (definition.ownParameters().isEmpty()) {
             return;
         }
         text.append("\n| argument | value | default | meaning |\n|---|---|---|---|\n");
-        for (Parameter parameter : definition.parameters()) {
+        for (Parameter parameter : definition.ownParameters()) {
             row(
                     "`" + parameter.name() + "`",
                     Markdown.cell(parameter.expected()),
@@ -119,6 +120,9 @@ final class MetricSection {
         if (domain instanceof Domain.Above above) {
             return "numbers " + (above.included() ? "not below " : "above ") + plain(above.bound());
         }
+        if (domain instanceof Domain.Weight weight) {
+            return "weights from 0 to " + plain(weight.most());
+        }
         if (domain instanceof Domain.Classes classes) {
             return "class indices from 0 to " + (classes.classes() - 1);
         }
@@ -129,6 +133,9 @@ final class MetricSection {
         }
         if (domain instanceof Domain.OrIgnored ignoring) {
             return numbers(ignoring.domain()) + ", or " + ignoring.ignored();
+        }
+        if (domain instanceof Domain.OrNaN marking) {
+            return numbers(marking.domain()) + ", or NaN";
         }
         return domain instanceof Domain.Finite ? "finite numbers" : "any numbers, NaN too";
     }

@@ -13,6 +13,7 @@ import com.fasterxml.jackson.databind.module.SimpleModule;
 import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.evalstream.metrics.metric.Catalogue;
+import io.evalstream.metrics.metric.DurationText;
 import io.evalstream.metrics.metric.PlanException;
 import io.evalstream.metrics.plan.Plan;
 import io.evalstream.metrics.plan.PlanSpec;
@@ -26,6 +27,7 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
+import java.util.function.Function;
 import java.util.stream.Collectors;
 
 /**
@@ -57,8 +59,25 @@ public final class PlanFile {
      * @throws PlanException where the file is no plan, with a line for each reason
      */
     public static PlanSpec read(Path file) {
+        Path directory = file.toAbsolutePath().getParent();
+        return new PlanFile(Catalogue.discover())
+                .parse(
+                        text(file),
+                        file.toString(),
+                        tree -> BaselineFiles.inline(tree, directory == null ? Path.of("") : directory));
+    }
+
+    /** Reads a file whose baselines need not be there yet; metrics that name one have their default reference. */
+    public static PlanSpec readWithoutBaselines(Path file) {
+        return new PlanFile(Catalogue.discover()).parse(text(file), file.toString(), tree -> {
+            BaselineFiles.leaveOut(tree);
+            return List.of();
+        });
+    }
+
+    private static String text(Path file) {
         try {
-            return read(Files.readString(file), file.toString());
+            return Files.readString(file);
         } catch (NoSuchFileException e) {
             throw new PlanException("there is no plan file '" + file + "'; give the path of one, such as plan.yaml");
         } catch (CharacterCodingException e) {
@@ -75,6 +94,10 @@ public final class PlanFile {
 
     /** Reads a text. The name of its source opens each line of an error. */
     public PlanSpec parse(String yaml, String sourceName) {
+        return parse(yaml, sourceName, tree -> List.of());
+    }
+
+    private PlanSpec parse(String yaml, String sourceName, Function<JsonNode, List<Problem>> complete) {
         YamlDocument document = YamlDocument.parse(yaml);
         refuse(document, sourceName, document.problems());
         if (!document.root().isObject()) {
@@ -86,13 +109,14 @@ public final class PlanFile {
         }
         refuse(document, sourceName, check.problems(document.root()));
         refuse(document, sourceName, mixedSeries(document.root().path("series")));
-        PlanSpec spec = bind(document.root());
+        ObjectNode tree = document.root().deepCopy();
+        refuse(document, sourceName, complete.apply(tree));
+        PlanSpec spec = bind(tree);
         refuse(document, sourceName, Plan.problems(spec, catalogue));
         return spec;
     }
 
-    private PlanSpec bind(JsonNode root) {
-        ObjectNode tree = root.deepCopy();
+    private PlanSpec bind(ObjectNode tree) {
         spellOut(tree);
         complete(tree, schema);
         try {

@@ -17,6 +17,7 @@ import com.github.victools.jsonschema.generator.SchemaGeneratorConfig;
 import com.github.victools.jsonschema.generator.SchemaGeneratorConfigBuilder;
 import com.github.victools.jsonschema.generator.SchemaVersion;
 import io.evalstream.metrics.metric.Catalogue;
+import io.evalstream.metrics.metric.DurationText;
 import io.evalstream.metrics.metric.MetricDefinition;
 import io.evalstream.metrics.plan.Key;
 import io.evalstream.metrics.plan.PlanSpec;

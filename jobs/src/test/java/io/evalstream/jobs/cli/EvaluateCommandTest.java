@@ -59,6 +59,28 @@ class EvaluateCommandTest {
                 .hasLineCount(1);
     }
 
+    /** The weights 2 (the label's, not the prediction's 5) and 0.25 count; a row with a negative one is turned away. */
+    @Test
+    void rowsCountByTheirLabelsWeightOrElseTheirPredictions() throws IOException {
+        Files.writeString(
+                directory.resolve("p.csv"),
+                "prediction_id,event_time_ms,model_id,score,weight\na,1000,m,0.9,5\nb,2000,m,0.2,0.25\nc,3000,m,0.7,1\n");
+        Files.writeString(
+                directory.resolve("l.csv"),
+                "prediction_id,label_time_ms,label,weight\na,5000,1,2\nb,6000,1,\nc,7000,1,-1\n");
+        int code = evaluate(PLAN.replace("task: binary", "task: binary, weighted: true")
+                .replace("[accuracy]", "[recall, stat_scores]"));
+
+        assertThat(err.toString()).contains("1 rows turned away", "l.csv line 4", "label_weights holds -1.0");
+        assertThat(code).isZero();
+        assertThat(out.toString().lines())
+                .singleElement()
+                .asString()
+                .contains(
+                        "\"recall\",\"value\":{\"value\":" + 2 / 2.25 + "}",
+                        "\"stat_scores\",\"value\":{\"shape\":[5],\"values\":[2.0,0.0,0.0,0.25,2.25]}");
+    }
+
     private int evaluate(String plan) throws IOException {
         Path file = Files.writeString(directory.resolve("plan.yaml"), plan);
         CommandLine command =

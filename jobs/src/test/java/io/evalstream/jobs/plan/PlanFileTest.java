@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.evalstream.metrics.metric.Catalogue;
 import io.evalstream.metrics.metric.PlanException;
+import io.evalstream.metrics.plan.ComparisonSpec;
 import io.evalstream.metrics.plan.EventTimeSpec;
 import io.evalstream.metrics.plan.GateSpec;
 import io.evalstream.metrics.plan.LabelSpec;
@@ -92,6 +93,8 @@ class PlanFileTest {
                     check_finite: false
                     plateau: {patience: 2, threshold: 0.25, threshold_mode: abs, cooldown: 1}
                   - {monitor: rmse}
+                comparisons:
+                  - {name: new, champion: {model: a, version: "1"}, challenger: {model: a}, of: squared_error, level: 0.9}
                 """);
         assertThat(spec)
                 .isEqualTo(new PlanSpec(
@@ -157,7 +160,14 @@ class PlanFileTest {
                                         100.5,
                                         false,
                                         new SignalSpec.Plateau(2, 0.25, SignalSpec.ThresholdMode.ABS, 1)),
-                                SignalSpec.of("rmse"))));
+                                SignalSpec.of("rmse")),
+                        List.of(new ComparisonSpec(
+                                "new",
+                                new ComparisonSpec.Contestant("a", "1"),
+                                new ComparisonSpec.Contestant("a", ""),
+                                ComparisonSpec.RowScore.SQUARED_ERROR,
+                                0.9,
+                                1000))));
         assertThat(Plan.compile(spec, CATALOGUE).paneSize()).isEqualTo(300_000);
     }
 

@@ -36,7 +36,7 @@ record Extreme(Merge merge, NanStrategy nan) implements Statistic {
     public void update(Batch batch, Cells cells) {
         NumberColumn values = batch.numbers(Input.VALUE);
         for (int row = 0; row < batch.size(); row++) {
-            int multiplicity = batch.multiplicity(row);
+            long multiplicity = batch.multiplicity(row);
             for (int i = values.start(row); multiplicity != 0 && i < values.end(row); i++) {
                 double value = nan.taken(values.values()[i]);
                 cells.count(row, SEEN, 0, multiplicity);

@@ -52,7 +52,7 @@ record Listed(NanStrategy nan, int cap) implements Statistic {
         NumberColumn values = batch.numbers(Input.VALUE);
         long[] key = new long[VALUE_WORDS];
         for (int row = 0; row < batch.size(); row++) {
-            int multiplicity = batch.multiplicity(row);
+            long multiplicity = batch.multiplicity(row);
             if (multiplicity == 0) {
                 continue;
             }
@@ -71,7 +71,7 @@ record Listed(NanStrategy nan, int cap) implements Statistic {
             }
             boolean whole = kept == values.length(row);
             long[] shape = shapeKey(whole ? values.shape(row) : new int[0]);
-            cells.map(row, SHAPES).add(shape, 0, whole ? multiplicity : (long) multiplicity * kept);
+            cells.map(row, SHAPES).add(shape, 0, whole ? multiplicity : multiplicity * kept);
         }
     }
 

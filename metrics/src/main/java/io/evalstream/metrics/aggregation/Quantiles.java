@@ -18,11 +18,12 @@ final class Quantiles {
 
     static MetricDefinition definition() {
         return MetricDefinition.of("quantile", Quantiles::metric)
-                .summary("Quantiles of the values, each within a relative error.")
-                .formula(
-                        "the value of rank ⌊q·(n − 1)⌋, from 0, in ascending order; or rather the middle of its bucket,"
-                                + " of which every power of two from 2^−64 to 2^64 has equally many. Smaller magnitudes count as"
-                                + " 0 (after DDSketch: Masson, Rim and Lee, VLDB 2019, with buckets of equal width)")
+                .summary("Quantiles of values, scores, residuals or label delays, each within a relative error.")
+                .formula("the value of rank ⌊q·(n − 1)⌋, from 0, in ascending order, or with weights the smallest up to"
+                        + " which there is a share q of the weight; or rather the middle of its bucket, of"
+                        + " which every power of two from 2^−64 to 2^64 has equally many. Smaller magnitudes"
+                        + " count as 0 (after DDSketch: Masson, Rim and Lee, VLDB 2019, with buckets of equal"
+                        + " width)")
                 .undefinedWhen("the quantile's magnitude is 2^64 or more; every value was NaN")
                 .parameters(List.of(
                         Parameter.of(
@@ -32,7 +33,9 @@ final class Quantiles {
                                 "the quantiles, each from 0 to 1; one gives a number, several a vector"),
                         Parameter.number("relative_error", 0.01, "how far a quantile may be off, relative to itself")
                                 .within(0.0001, 0.5),
-                        NanStrategy.PARAMETER));
+                        Source.PARAMETER,
+                        NanStrategy.PARAMETER))
+                .takesWeights();
     }
 
     private static Metric metric(Arguments arguments) {
@@ -44,11 +47,12 @@ final class Quantiles {
         while (Math.scalb(1.0, -bits - 1) > arguments.number("relative_error")) {
             bits++;
         }
-        LogBuckets buckets = new LogBuckets(bits, NanStrategy.of(arguments));
-        return Metric.of(arguments.metric(), buckets, null, memory -> read(buckets, memory, shares));
+        LogBuckets buckets = new LogBuckets(arguments.choice("of", Source.class), bits, NanStrategy.of(arguments));
+        return Metric.of(
+                arguments.metric(), buckets, null, memory -> read(buckets, memory, shares, arguments.weighted()));
     }
 
-    private static Value read(LogBuckets buckets, Memory memory, List<Double> shares) {
+    private static Value read(LogBuckets buckets, Memory memory, List<Double> shares, boolean weighted) {
         if (memory.count(LogBuckets.NANS) != 0) {
             return Value.undefined(Value.Code.NON_FINITE, memory.count(LogBuckets.NANS) + " values were NaN");
         }
@@ -60,7 +64,7 @@ final class Quantiles {
         }
         double[] values = new double[shares.size()];
         for (int i = 0; i < values.length; i++) {
-            values[i] = buckets.middle(at(counts, rank(shares.get(i), total[0])));
+            values[i] = buckets.scale().middle(at(counts, rank(shares.get(i), total[0], weighted)));
         }
         if (values.length > 1) {
             return Value.vector(values);
@@ -71,9 +75,15 @@ final class Quantiles {
                 : Value.scalar(values[0]);
     }
 
-    /** ⌊share · (total − 1)⌋ without rounding. */
-    private static long rank(double share, long total) {
-        Dyadic rank = Dyadic.of(share).times(total - 1);
+    /** ⌊share · (total − 1)⌋ without rounding, or of weights the first rank that makes the share full. */
+    private static long rank(double share, long total, boolean weighted) {
+        if (weighted) {
+            return Math.max(0, -floor(Dyadic.of(-share).times(total)) - 1);
+        }
+        return floor(Dyadic.of(share).times(total - 1));
+    }
+
+    private static long floor(Dyadic rank) {
         BigInteger whole = rank.exponent() < 0
                 ? rank.significand().shiftRight(-rank.exponent())
                 : rank.significand().shiftLeft(rank.exponent());

@@ -29,7 +29,7 @@ record Total(NanStrategy nan) implements Statistic {
     public void update(Batch batch, Cells cells) {
         NumberColumn values = batch.numbers(Input.VALUE);
         for (int row = 0; row < batch.size(); row++) {
-            int multiplicity = batch.multiplicity(row);
+            long multiplicity = batch.multiplicity(row);
             for (int i = values.start(row); i < values.end(row); i++) {
                 double value = values.values()[i];
                 cells.count(row, SEEN, 0, multiplicity);

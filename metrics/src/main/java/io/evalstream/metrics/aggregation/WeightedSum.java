@@ -9,6 +9,7 @@ import io.evalstream.metrics.batch.Rejection;
 import io.evalstream.metrics.batch.Requirement;
 import io.evalstream.metrics.batch.Row;
 import io.evalstream.metrics.batch.Statistic;
+import io.evalstream.metrics.state.Memory;
 import io.evalstream.metrics.state.Slot;
 import java.util.Arrays;
 import java.util.List;
@@ -52,24 +53,47 @@ record WeightedSum(NanStrategy nan) implements Statistic {
                                 + "; expected one weight, or a shape that the value's ends with");
     }
 
+    /** Takes a value of a row, and its weight. */
+    @FunctionalInterface
+    interface Taker {
+        void take(int row, double value, double weight);
+    }
+
+    static double mean(Memory memory) {
+        return memory.sum(WEIGHTED_VALUE).dividedBy(memory.sum(WEIGHT));
+    }
+
     @Override
     public void update(Batch batch, Cells cells) {
+        for (int row = 0; row < batch.size(); row++) {
+            cells.count(
+                    row,
+                    SEEN,
+                    0,
+                    batch.multiplicity(row) * batch.numbers(Input.VALUE).length(row));
+        }
+        forEach(batch, (row, value, weight) -> {
+            long multiplicity = batch.multiplicity(row);
+            cells.sum(row, WEIGHTED_VALUE, 0).addProduct(value, weight, multiplicity);
+            cells.sum(row, WEIGHT, 0).add(weight, multiplicity);
+        });
+    }
+
+    /** Hands out the values that stay, with their weights. */
+    void forEach(Batch batch, Taker taker) {
         NumberColumn values = batch.numbers(Input.VALUE);
         NumberColumn weights = batch.numbers(Input.WEIGHTS);
         for (int row = 0; row < batch.size(); row++) {
-            int multiplicity = batch.multiplicity(row);
             int weighted = weights.length(row);
             for (int i = 0; i < values.length(row); i++) {
                 double value = values.values()[values.start(row) + i];
                 double weight = weighted == 0 ? 1 : weights.values()[weights.start(row) + i % weighted];
-                cells.count(row, SEEN, 0, multiplicity);
                 if (nan.keeps(value) && nan.keeps(weight)) {
                     if (nan instanceof NanStrategy.Replace replace && (Double.isNaN(value) || Double.isNaN(weight))) {
                         value = replace.by();
                         weight = 1;
                     }
-                    cells.sum(row, WEIGHTED_VALUE, 0).addProduct(value, weight, multiplicity);
-                    cells.sum(row, WEIGHT, 0).add(weight, multiplicity);
+                    taker.take(row, value, weight);
                 }
             }
         }

@@ -22,6 +22,7 @@ public final class ArraysDevice implements Device {
 
         private final Layout layout;
         private final List<Statistic> statistics;
+        private final List<Population> populations;
         private final List<Cells> cells = new ArrayList<>();
         /** States are kept after {@link #clear} and used again. */
         private final List<State> states = new ArrayList<>();
@@ -32,6 +33,7 @@ public final class ArraysDevice implements Device {
         ArraysTable(Layout layout, List<Statistic> statistics) {
             this.layout = layout;
             this.statistics = List.copyOf(statistics);
+            populations = statistics.stream().map(Statistic::population).toList();
             statistics.forEach(statistic -> cells.add(new Cells(layout, statistic)));
         }
 
@@ -50,14 +52,28 @@ public final class ArraysDevice implements Device {
 
         @Override
         public void update(Batch batch, int[] rowOf) {
+            aim(batch, rowOf);
+            for (int i = 0; i < statistics.size(); i++) {
+                statistics.get(i).update(batch, cells.get(i).of(ofRows));
+            }
+        }
+
+        @Override
+        public void update(Batch batch, int[] rowOf, Population population) {
+            aim(batch, rowOf);
+            for (int i = 0; i < statistics.size(); i++) {
+                if (populations.get(i) == population) {
+                    statistics.get(i).update(batch, cells.get(i).of(ofRows));
+                }
+            }
+        }
+
+        private void aim(Batch batch, int[] rowOf) {
             if (ofRows.length < batch.size()) {
                 ofRows = new State[Math.max(batch.size(), 2 * ofRows.length)];
             }
             for (int row = 0; row < batch.size(); row++) {
                 ofRows[row] = states.get(rowOf[row]);
-            }
-            for (int i = 0; i < statistics.size(); i++) {
-                statistics.get(i).update(batch, cells.get(i).of(ofRows));
             }
         }
 

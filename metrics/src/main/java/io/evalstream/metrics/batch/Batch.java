@@ -17,8 +17,8 @@ public final class Batch {
     private final RowSchema schema;
     private final NumberColumn[] numbers;
     private final TextColumn[] texts;
-    private final Map<Object, Object> derived = new HashMap<>();
-    private int[] multiplicities = new int[64];
+    private final Map<Object, Object> derived;
+    private long[] multiplicities = new long[64];
     private long[] times = new long[64];
     private long[] sequences = new long[64];
     private int size;
@@ -28,10 +28,30 @@ public final class Batch {
         List<Input> inputs = schema.inputs();
         numbers = new NumberColumn[inputs.size()];
         texts = new TextColumn[inputs.size()];
+        derived = new HashMap<>();
         for (int i = 0; i < inputs.size(); i++) {
             numbers[i] = new NumberColumn();
             texts[i] = new TextColumn();
         }
+    }
+
+    private Batch(Batch rows, long[] multiplicities) {
+        schema = rows.schema;
+        numbers = rows.numbers;
+        texts = rows.texts;
+        derived = rows.derived;
+        times = rows.times;
+        sequences = rows.sequences;
+        size = rows.size;
+        this.multiplicities = multiplicities;
+    }
+
+    /**
+     * The same rows with other multiplicities. It shares the columns of this batch, derived ones among them, and is good
+     * until this batch changes.
+     */
+    public Batch counting(long[] otherMultiplicities) {
+        return new Batch(this, otherMultiplicities);
     }
 
     /**
@@ -41,7 +61,7 @@ public final class Batch {
      * @param time first part of the row's position: its event time, or the batch it came in
      * @param sequence second part of the row's position: a hash of its id, or its place in the batch
      */
-    public void append(Row row, int multiplicity, long time, long sequence) {
+    public void append(Row row, long multiplicity, long time, long sequence) {
         reserve(1);
         multiplicities[size] = multiplicity;
         times[size] = time;
@@ -104,7 +124,7 @@ public final class Batch {
     }
 
     /** How often a row counts; negative for a row that is retracted. */
-    public int multiplicity(int row) {
+    public long multiplicity(int row) {
         return multiplicities[row];
     }
 
@@ -126,13 +146,39 @@ public final class Batch {
         return texts[indexOf(input)];
     }
 
+    /** What a row holds in a column. */
+    public Cell cell(Input input, int row) {
+        return input.kind() == Input.Kind.NUMBERS
+                ? numbers(input).cell(row)
+                : new Cell.Texts(texts(input).texts(row));
+    }
+
+    /**
+     * Some of the rows, each so many times as often as here.
+     *
+     * @param rows indexes of the rows
+     * @param times for each of them, by what its multiplicity is multiplied
+     */
+    public Batch pick(int[] rows, int[] times) {
+        Batch picked = new Batch(schema);
+        Row copy = new Row(schema);
+        for (int i = 0; i < rows.length; i++) {
+            for (Input input : schema.inputs()) {
+                copy.set(input, cell(input, rows[i]));
+            }
+            picked.append(copy, multiplicities[rows[i]] * times[i], time(rows[i]), sequence(rows[i]));
+        }
+        return picked;
+    }
+
     /** True where some statistic of the plan reads this column. */
     public boolean has(Input input) {
         return schema.indexOf(input) >= 0;
     }
 
     /**
-     * A column computed from others, once for all statistics that ask with an equal key.
+     * A column computed from others, once for all statistics that ask with an equal key. It does not depend on
+     * multiplicities, unless the key says so.
      *
      * @param key says what is computed, with all arguments; a record is best
      */

@@ -6,6 +6,7 @@ import io.evalstream.metrics.state.OrderedBits;
 import io.evalstream.metrics.state.Slot;
 import io.evalstream.metrics.state.SparseCounts;
 import io.evalstream.metrics.state.State;
+import java.util.Arrays;
 import java.util.List;
 
 /**
@@ -23,6 +24,30 @@ public final class Cells {
         offsets = slots.stream()
                 .mapToInt(slot -> layout.find(Layout.path(statistic.id(), slot)).offset())
                 .toArray();
+    }
+
+    private Cells(List<Slot> slots, int[] offsets, State[] states) {
+        this.slots = slots;
+        this.offsets = offsets;
+        this.states = states;
+    }
+
+    /**
+     * The cells of a statistic that another is made of.
+     *
+     * @param firstSlot index of its first slot among those of the other
+     * @param slotCount how many slots it has
+     * @param rows for each row of its batch, the row of the other's batch that it comes from
+     */
+    public Cells part(int firstSlot, int slotCount, int[] rows) {
+        State[] picked = new State[rows.length];
+        for (int row = 0; row < rows.length; row++) {
+            picked[row] = states[rows[row]];
+        }
+        return new Cells(
+                slots.subList(firstSlot, firstSlot + slotCount),
+                Arrays.copyOfRange(offsets, firstSlot, firstSlot + slotCount),
+                picked);
     }
 
     /** Points the rows of the next batch at their states. */
@@ -55,7 +80,7 @@ public final class Cells {
     }
 
     /** Takes a value into an extremum, on the side of the added or of the retracted. */
-    public void extremum(int row, int slot, int index, double value, int multiplicity) {
+    public void extremum(int row, int slot, int index, double value, long multiplicity) {
         int at = offsets[slot] + 2 * index + (multiplicity < 0 ? 1 : 0);
         long[] words = states[row].words();
         long ordered = OrderedBits.of(value);

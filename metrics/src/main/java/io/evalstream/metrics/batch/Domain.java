@@ -42,6 +42,26 @@ public sealed interface Domain {
     }
 
     /**
+     * How much a row counts: from nothing up to a bound.
+     *
+     * @param most what the units that weights are counted in have room for
+     */
+    record Weight(double most) implements Domain {
+        @Override
+        public @Nullable Rejection check(Input input, double value) {
+            if (Double.isNaN(value)) {
+                return notANumber(input, value);
+            }
+            return value >= 0 && value <= most
+                    ? null
+                    : new Rejection(
+                            Rejection.Reason.OUT_OF_RANGE,
+                            input.name() + " holds " + value + "; expected a weight from 0 to " + most
+                                    + " (a larger `weight_unit` makes room for larger weights)");
+        }
+    }
+
+    /**
      * Finite numbers above a bound.
      *
      * @param included whether the bound itself is one of them; negative infinity may be, as the logarithm of zero
@@ -118,6 +138,14 @@ public sealed interface Domain {
         @Override
         public @Nullable Rejection check(Input input, double value) {
             return value == ignored ? null : domain.check(input, value);
+        }
+    }
+
+    /** The numbers of a domain, and NaN, which marks elements that do not count. */
+    record OrNaN(Domain domain) implements Domain {
+        @Override
+        public @Nullable Rejection check(Input input, double value) {
+            return Double.isNaN(value) ? null : domain.check(input, value);
         }
     }
 

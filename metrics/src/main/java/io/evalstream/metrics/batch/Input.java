@@ -29,8 +29,12 @@ public record Input(String name, Side side, Kind kind) {
     public static final Input GROUPS = numbers("groups", Side.PREDICTION);
     /** What an aggregation aggregates. */
     public static final Input VALUE = numbers("value", Side.PREDICTION);
-    /** How much a row counts. */
+    /** How much a row counts, unless its label says. */
     public static final Input WEIGHTS = numbers("weights", Side.PREDICTION);
+    /** Seconds from a prediction's event time to its label's time. No record carries it; the fold fills it in. */
+    public static final Input LABEL_DELAY = numbers("label_delay", Side.LABEL);
+    /** How much a row counts, as its label has it. */
+    public static final Input LABEL_WEIGHTS = numbers("label_weights", Side.LABEL);
 
     public static final Input PREDS_TEXT = texts("preds", Side.PREDICTION);
     public static final Input TARGET_TEXT = texts("target", Side.LABEL);

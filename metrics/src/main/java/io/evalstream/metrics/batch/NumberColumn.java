@@ -53,6 +53,13 @@ public final class NumberColumn {
         return Arrays.copyOfRange(values, start(row), ends[row]);
     }
 
+    Cell cell(int row) {
+        // A tensor of no dimension has one element, so only a row that lacks the column has none.
+        return length(row) == 0 && shapes[row].length == 0
+                ? Cell.ABSENT
+                : new Cell.Numbers(row(row), types[row], shapes[row]);
+    }
+
     void append(Cell cell) {
         if (cell instanceof Cell.Numbers numbers) {
             append(numbers.values(), numbers.type(), numbers.shape());

@@ -48,7 +48,10 @@ public final class RowSchema {
         return ofSide;
     }
 
-    /** A rejection for what one event carries, or null; {@code cells} has a cell for each column of the schema. */
+    /**
+     * A rejection for what one event carries, or null: its columns one by one, and for a prediction also whether they fit
+     * those statistics that count every prediction.
+     */
     public @Nullable Rejection check(Input.Side side, Row row) {
         for (Requirement requirement : requirements) {
             if (requirement.input().side() == side) {
@@ -58,7 +61,7 @@ public final class RowSchema {
                 }
             }
         }
-        return null;
+        return side == Input.Side.PREDICTION ? check(Population.PREDICTIONS, row) : null;
     }
 
     /** A rejection for a whole row, or null. */
@@ -74,10 +77,16 @@ public final class RowSchema {
 
     /** A rejection for what only both sides together violate, or null. */
     public @Nullable Rejection checkTogether(Row row) {
+        return check(Population.LABELLED, row);
+    }
+
+    private @Nullable Rejection check(Population population, Row row) {
         for (Statistic statistic : statistics) {
-            Rejection rejection = statistic.check(row);
-            if (rejection != null) {
-                return rejection;
+            if (statistic.population() == population) {
+                Rejection rejection = statistic.check(row);
+                if (rejection != null) {
+                    return rejection;
+                }
             }
         }
         return null;

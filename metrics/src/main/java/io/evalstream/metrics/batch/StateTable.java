@@ -18,6 +18,13 @@ public interface StateTable extends AutoCloseable {
      */
     void update(Batch batch, int[] rowOf);
 
+    /**
+     * Folds a batch into the statistics that count such rows, and leaves the others as they are.
+     *
+     * @param batch rows with the columns of these statistics
+     */
+    void update(Batch batch, int[] rowOf, Population population);
+
     /** The state of a row, valid until the table is cleared or updated. */
     State read(int row);
 

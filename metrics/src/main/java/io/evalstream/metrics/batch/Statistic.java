@@ -27,6 +27,17 @@ public interface Statistic {
     /** The columns it reads and what it asks of them. */
     List<Requirement> requirements();
 
+    /**
+     * Which rows it counts: every prediction where all its columns come from the prediction, and labelled ones where it
+     * reads a column of the label.
+     */
+    default Population population() {
+        return requirements().stream()
+                        .allMatch(requirement -> requirement.input().side() == Input.Side.PREDICTION)
+                ? Population.PREDICTIONS
+                : Population.LABELLED;
+    }
+
     /** Changes the states of the rows. Every row meets the requirements and has passed {@link #check}. */
     void update(Batch batch, Cells cells);
 
@@ -36,6 +47,11 @@ public interface Statistic {
      */
     default @Nullable Rejection check(Row row) {
         return null;
+    }
+
+    /** True where rows are remembered one by one, for readings that list them; a weight would say nothing there. */
+    default boolean keepsRowsApart() {
+        return false;
     }
 
     /** True where this statistic remembers all that the other does, so that a plan with both needs only this one. */

@@ -40,7 +40,12 @@ final class Agreement {
                 : hits.times(total).minus(chance).dividedBy(disagreeing);
     }
 
-    static double matthews(List<Outcome> classes) {
+    /**
+     * Matthews' coefficient.
+     *
+     * @param unit the weight that a count of one stands for, on which the limits for empty margins depend
+     */
+    static double matthews(List<Outcome> classes, double unit) {
         long hits = hits(classes);
         long total = total(classes);
         if (classes.size() == 2 && (hits == total || hits == 0)) {
@@ -54,18 +59,18 @@ final class Agreement {
             ofActual = ofActual.minus(Dyadic.of(of.actual()).squared());
         }
         if (ofPredicted.signum() == 0 || ofActual.signum() == 0) {
-            return classes.size() == 2 ? limit(classes.get(1)) : 0;
+            return classes.size() == 2 ? limit(classes.get(1), unit) : 0;
         }
         return Dyadic.of(hits).times(total).minus(products(classes)).doubleValue()
                 / Math.sqrt(ofPredicted.times(ofActual).doubleValue());
     }
 
     /** What TorchMetrics takes for two classes where one is never predicted or never true, some predictions being wrong. */
-    private static double limit(Outcome of) {
-        double tp = of.tp();
-        double fp = of.fp();
-        double tn = of.tn();
-        double fn = of.fn();
+    private static double limit(Outcome of, double unit) {
+        double tp = of.tp() * unit;
+        double fp = of.fp() * unit;
+        double tn = of.tn() * unit;
+        double fn = of.fn() * unit;
         double numerator;
         if (fn == 0 && tn == 0) {
             numerator = Math.sqrt(EPSILON) * (tp - fp);

@@ -113,7 +113,8 @@ final class BinaryClassification {
                 arguments.metric(),
                 confusion(arguments),
                 null,
-                memory -> Value.matrix(2, 2, ConfusionReading.normalized(memory.counts(0), 2, normalize)));
+                memory -> Value.matrix(
+                        2, 2, ConfusionReading.normalized(memory.counts(0), 2, normalize, arguments.unit())));
     }
 
     /** With two classes every weighting of disagreements is the same. */
@@ -122,7 +123,8 @@ final class BinaryClassification {
     }
 
     static Metric matthews(Arguments arguments) {
-        return reading(arguments, positive -> Agreement.matthews(List.of(positive.complement(), positive)));
+        return reading(
+                arguments, positive -> Agreement.matthews(List.of(positive.complement(), positive), arguments.unit()));
     }
 
     static Metric jaccard(Arguments arguments) {

@@ -58,7 +58,7 @@ record CalibrationBins(Probabilities columns, int bins) implements Statistic {
                 typeOfEdges = preds.type(row);
                 edges = edges(typeOfEdges);
             }
-            int multiplicity = batch.multiplicity(row);
+            long multiplicity = batch.multiplicity(row);
             int elements = target.length(row);
             int shift = preds.start(row) - target.start(row);
             for (int i = target.start(row); i < target.end(row); i++) {

@@ -73,7 +73,7 @@ record ClassMatrix(ClassColumns columns, int cap) implements Statistic {
         int classes = columns.classes();
         int at = cells.offset(0);
         for (int row = 0; row < batch.size(); row++) {
-            int multiplicity = batch.multiplicity(row);
+            long multiplicity = batch.multiplicity(row);
             for (int i = target.start(row); i < target.end(row); i++) {
                 if (truth[i] == ignored) {
                     continue;

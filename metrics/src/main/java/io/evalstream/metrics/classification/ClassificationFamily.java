@@ -25,6 +25,9 @@ public final class ClassificationFamily implements MetricFamily {
         metrics.addAll(Fairness.definitions());
         metrics.addAll(BalancedAccuracy.definitions());
         metrics.add(LikelihoodRatios.definition());
+        metrics.addAll(ScoreReport.definitions());
+        metrics.addAll(ZeroOne.definitions());
+        metrics.addAll(LabelCriteria.definitions());
         metrics.addAll(Dispatchers.definitions());
         return metrics;
     }

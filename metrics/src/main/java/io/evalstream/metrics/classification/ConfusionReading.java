@@ -34,19 +34,23 @@ final class ConfusionReading {
 
     private ConfusionReading() {}
 
-    /** Square matrices of counts, one after another, each normalised on its own. */
-    static double[] normalized(long[] counts, int classes, Normalize normalize) {
+    /**
+     * Square matrices of counts, one after another, each normalised on its own.
+     *
+     * @param unit the weight that a count of one stands for
+     */
+    static double[] normalized(long[] counts, int classes, Normalize normalize, double unit) {
         double[] values = new double[counts.length];
         int cells = classes * classes;
         for (int matrix = 0; matrix < counts.length; matrix += cells) {
             for (int i = 0; i < cells; i++) {
-                long divisor = switch (normalize) {
-                    case NONE -> 1;
-                    case TRUE -> sum(counts, matrix + i - i % classes, 1, classes);
-                    case PRED -> sum(counts, matrix + i % classes, classes, classes);
-                    case ALL -> sum(counts, matrix, 1, cells);
+                long count = counts[matrix + i];
+                values[matrix + i] = switch (normalize) {
+                    case NONE -> count * unit;
+                    case TRUE -> CountScore.ratio(count, sum(counts, matrix + i - i % classes, 1, classes), 0);
+                    case PRED -> CountScore.ratio(count, sum(counts, matrix + i % classes, classes, classes), 0);
+                    case ALL -> CountScore.ratio(count, sum(counts, matrix, 1, cells), 0);
                 };
-                values[matrix + i] = CountScore.ratio(counts[matrix + i], divisor, 0);
             }
         }
         return values;

@@ -3,24 +3,38 @@ package io.evalstream.metrics.classification;
 import io.evalstream.metrics.classification.Average.LeftOut;
 import io.evalstream.metrics.classification.Average.Score;
 import io.evalstream.metrics.metric.Arguments;
+import io.evalstream.metrics.metric.Confidence;
 import io.evalstream.metrics.metric.Metric;
 import io.evalstream.metrics.metric.Parameter;
 import java.util.List;
+import org.jspecify.annotations.Nullable;
 
 /**
  * A score that is a quotient of true and false positives and negatives.
  *
  * @param parameters those it takes beside the ones that every task gives all scores
  * @param scores how it is computed for one class, given its arguments
+ * @param trials of how many elements the score of one class is a share, or null where it is no such share
  * @param leavesOutNeverTrue whether its macro average over top-k predictions leaves out classes that are never true,
  *     rather than those never seen
  */
-record CountScore(Description description, List<Parameter> parameters, Scores scores, boolean leavesOutNeverTrue) {
+record CountScore(
+        Description description,
+        List<Parameter> parameters,
+        Scores scores,
+        @Nullable Trials trials,
+        boolean leavesOutNeverTrue) {
 
     /** Makes a score from arguments. */
     @FunctionalInterface
     interface Scores {
         Score of(Arguments arguments, Task task);
+    }
+
+    /** The number of elements that a share is taken of. */
+    @FunctionalInterface
+    interface Trials {
+        long of(Outcome outcome, Task task);
     }
 
     private static final Parameter BETA = Parameter.number("beta", null, "weight of recall against precision");
@@ -37,8 +51,9 @@ record CountScore(Description description, List<Parameter> parameters, Scores sc
                             "How much of the predictions is right.",
                             "right / all; of one of several classes, tp / (tp + fn)",
                             UNDEFINED_0),
-                    List.of(),
+                    List.of(Confidence.WILSON),
                     (arguments, task) -> accuracy(task),
+                    (of, task) -> task == Task.MULTICLASS ? of.actual() : of.total(),
                     true),
             new CountScore(
                     new Description(
@@ -49,11 +64,12 @@ record CountScore(Description description, List<Parameter> parameters, Scores sc
                             "How much of what was predicted is true.",
                             "tp / (tp + fp)",
                             UNDEFINED),
-                    List.of(),
+                    List.of(Confidence.WILSON),
                     (arguments, task) -> {
                         double zero = zeroDivision(arguments);
                         return of -> ratio(of.tp(), of.predicted(), zero);
                     },
+                    (of, task) -> of.predicted(),
                     true),
             new CountScore(
                     new Description(
@@ -64,11 +80,12 @@ record CountScore(Description description, List<Parameter> parameters, Scores sc
                             "How much of what is true was predicted.",
                             "tp / (tp + fn)",
                             UNDEFINED),
-                    List.of(),
+                    List.of(Confidence.WILSON),
                     (arguments, task) -> {
                         double zero = zeroDivision(arguments);
                         return of -> ratio(of.tp(), of.actual(), zero);
                     },
+                    (of, task) -> of.actual(),
                     true),
             new CountScore(
                     new Description(
@@ -79,8 +96,9 @@ record CountScore(Description description, List<Parameter> parameters, Scores sc
                             "How much of what is not true was not predicted.",
                             "tn / (tn + fp)",
                             UNDEFINED_0),
-                    List.of(),
+                    List.of(Confidence.WILSON),
                     (arguments, task) -> of -> ratio(of.tn(), of.tn() + of.fp(), 0),
+                    (of, task) -> of.tn() + of.fp(),
                     false),
             new CountScore(
                     new Description(
@@ -91,8 +109,9 @@ record CountScore(Description description, List<Parameter> parameters, Scores sc
                             "How much of what was not predicted is indeed not true.",
                             "tn / (tn + fn)",
                             UNDEFINED_0),
-                    List.of(),
+                    List.of(Confidence.WILSON),
                     (arguments, task) -> of -> ratio(of.tn(), of.tn() + of.fn(), 0),
+                    (of, task) -> of.tn() + of.fn(),
                     true),
             new CountScore(
                     new Description(
@@ -103,11 +122,12 @@ record CountScore(Description description, List<Parameter> parameters, Scores sc
                             "How much of the predictions is wrong.",
                             "1 - accuracy",
                             "where accuracy is a quotient of zero by zero, the distance is 1"),
-                    List.of(),
+                    List.of(Confidence.WILSON),
                     (arguments, task) -> {
                         Score accuracy = accuracy(task);
                         return of -> 1 - accuracy.of(of);
                     },
+                    (of, task) -> task == Task.MULTICLASS ? of.actual() : of.total(),
                     false),
             new CountScore(
                     new Description(
@@ -120,6 +140,7 @@ record CountScore(Description description, List<Parameter> parameters, Scores sc
                             UNDEFINED),
                     List.of(),
                     (arguments, task) -> fbeta(1, zeroDivision(arguments)),
+                    null,
                     false),
             new CountScore(
                     new Description(
@@ -138,12 +159,18 @@ record CountScore(Description description, List<Parameter> parameters, Scores sc
                         }
                         return fbeta(beta, zeroDivision(arguments));
                     },
+                    null,
                     false));
 
     /** The metric over statistics of one task. */
     Metric metric(Arguments arguments, Task task, CountStatistic counts) {
         zeroDivision(arguments);
         Score score = scores.of(arguments, task);
+        Confidence confidence = Confidence.of(arguments);
+        if (confidence != null && trials != null) {
+            return new ShareInterval(description.name(), task, score, trials, confidence)
+                    .metric(arguments, counts, description.higherIsBetter());
+        }
         if (task == Task.BINARY) {
             OutcomeReading only = classes -> new double[] {score.of(classes.get(0))};
             return only.overOrSamplewise(arguments, counts, description.higherIsBetter());
@@ -192,7 +219,7 @@ record CountScore(Description description, List<Parameter> parameters, Scores sc
                 : of -> ratio(of.tp() + of.tn(), of.total(), 0);
     }
 
-    private static Score fbeta(double beta, double zeroDivision) {
+    static Score fbeta(double beta, double zeroDivision) {
         double squared = beta * beta;
         return of ->
                 ratio((1 + squared) * of.tp(), (1 + squared) * of.tp() + squared * of.fn() + of.fp(), zeroDivision);

@@ -15,7 +15,7 @@ interface CountStatistic extends Statistic {
      */
     @FunctionalInterface
     interface RowCounter {
-        void add(int row, int multiplicity, long[] words, int at);
+        void add(int row, long multiplicity, long[] words, int at);
     }
 
     /** Number of counts. */

@@ -65,6 +65,7 @@ record Description(
                 .scikitLearn(scikitLearn)
                 .summary(summary)
                 .formula(formula)
-                .undefinedWhen(undefined);
+                .undefinedWhen(undefined)
+                .takesWeights();
     }
 }

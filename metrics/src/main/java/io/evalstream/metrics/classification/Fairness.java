@@ -35,13 +35,15 @@ final class Fairness {
                         .summary("The shares of true and false positives and negatives within each group.")
                         .formula("(tp, fp, tn, fn) / (tp + fp + tn + fn) of each group")
                         .undefinedWhen("the shares of a group without elements are NaN")
-                        .parameters(Options.join(List.of(NUM_GROUPS), BinaryClassification.LABELS)),
+                        .parameters(Options.join(List.of(NUM_GROUPS), BinaryClassification.LABELS))
+                        .takesWeights(),
                 MetricDefinition.of("binary_fairness", Fairness::fairness)
                         .torchMetrics("BinaryFairness")
                         .summary("The lowest rate of a group divided by the highest; its name says which groups.")
                         .formula("DP_low_high: min / max of (tp + fp) / all; EO_low_high: min / max of tp / (tp + fn)")
                         .undefinedWhen("never: a quotient of zero by zero is 0")
-                        .parameters(Options.join(List.of(NUM_GROUPS, TASK), BinaryClassification.LABELS)));
+                        .parameters(Options.join(List.of(NUM_GROUPS, TASK), BinaryClassification.LABELS))
+                        .takesWeights());
     }
 
     private static Metric rates(Arguments arguments) {

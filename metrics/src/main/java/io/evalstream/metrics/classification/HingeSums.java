@@ -53,7 +53,7 @@ record HingeSums(Probabilities columns, boolean squared, boolean oneVersusAll) i
         double ignored = columns.ignoredTarget();
         for (int row = 0; row < batch.size(); row++) {
             DataType type = preds.type(row);
-            int multiplicity = batch.multiplicity(row);
+            long multiplicity = batch.multiplicity(row);
             int stride = target.length(row);
             int shift = preds.start(row) - target.start(row);
             for (int i = target.start(row); i < target.end(row); i++) {

@@ -31,7 +31,7 @@ record LabelMatches(LabelColumns columns) implements MatchCounts {
         int labels = columns.labels();
         return (row, multiplicity, words, at) -> {
             int elements = target.length(row) / labels;
-            words[at + ALL] += (long) multiplicity * elements;
+            words[at + ALL] += multiplicity * elements;
             for (int first = target.start(row); first < target.start(row) + elements; first++) {
                 int i = first;
                 while (i < target.end(row) && (truth[i] == predicted[i] || truth[i] == ignored)) {

@@ -20,7 +20,8 @@ final class LikelihoodRatios {
                 .formula("LR+ = (tp / (tp + fn)) / (fp / (fp + tn)); LR- = (fn / (tp + fn)) / (tn / (fp + tn))")
                 .undefinedWhen("nothing is positive; for LR+, no negative was predicted positive; for LR-, no negative"
                         + " was predicted negative. Each ratio is undefined on its own")
-                .parameters(BinaryClassification.LABELS);
+                .parameters(BinaryClassification.LABELS)
+                .takesWeights();
     }
 
     private static Metric metric(Arguments arguments) {

@@ -25,14 +25,17 @@ final class MatrixReading {
         ConfusionReading.Normalize normalize = arguments.choice("normalize", ConfusionReading.Normalize.class);
         ClassMatrix matrix = matrix(arguments);
         int classes = matrix.columns().classes();
+        double unit = arguments.unit();
         return Metric.of(
                 arguments.metric(),
                 matrix,
                 null,
                 memory -> matrix.isDense()
                         ? Value.matrix(
-                                classes, classes, ConfusionReading.normalized(memory.counts(0), classes, normalize))
-                        : cells(matrix, memory, normalize));
+                                classes,
+                                classes,
+                                ConfusionReading.normalized(memory.counts(0), classes, normalize, unit))
+                        : cells(matrix, memory, normalize, unit));
     }
 
     /**
@@ -62,17 +65,17 @@ final class MatrixReading {
                 : expected.minus(observed[0].times(margins.total())).dividedBy(expected);
     }
 
-    private static Value cells(ClassMatrix matrix, Memory memory, ConfusionReading.Normalize normalize) {
+    private static Value cells(ClassMatrix matrix, Memory memory, ConfusionReading.Normalize normalize, double unit) {
         Margins margins = new Margins(matrix, memory);
         List<double[]> rows = new ArrayList<>();
         matrix.forEach(memory, (actual, predicted, count) -> {
-            double divisor = switch (normalize) {
-                case NONE -> 1;
-                case TRUE -> margins.actual(actual);
-                case PRED -> margins.predicted(predicted);
-                case ALL -> margins.total();
+            double value = switch (normalize) {
+                case NONE -> count * unit;
+                case TRUE -> count / (double) margins.actual(actual);
+                case PRED -> count / (double) margins.predicted(predicted);
+                case ALL -> count / (double) margins.total();
             };
-            rows.add(new double[] {actual, predicted, count / divisor});
+            rows.add(new double[] {actual, predicted, value});
         });
         return Value.matrix(
                 rows.size(),

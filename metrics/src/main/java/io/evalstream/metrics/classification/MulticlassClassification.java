@@ -66,7 +66,7 @@ final class MulticlassClassification {
     }
 
     static Metric matthews(Arguments arguments) {
-        OutcomeReading reading = classes -> new double[] {Agreement.matthews(classes)};
+        OutcomeReading reading = classes -> new double[] {Agreement.matthews(classes, arguments.unit())};
         return reading.over(arguments, new ClassCounts(ClassColumns.of(arguments), 1), true);
     }
 

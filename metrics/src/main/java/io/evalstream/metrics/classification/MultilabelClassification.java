@@ -57,14 +57,15 @@ final class MultilabelClassification {
                 arguments.metric(),
                 counts,
                 null,
-                memory -> new Value.Tensor(shape, ConfusionReading.normalized(memory.counts(0), 2, normalize)));
+                memory -> new Value.Tensor(
+                        shape, ConfusionReading.normalized(memory.counts(0), 2, normalize, arguments.unit())));
     }
 
     /** All labels are counted together, as if they were one. */
     static Metric matthews(Arguments arguments) {
         OutcomeReading reading = labels -> {
             Outcome positive = labels.get(0);
-            return new double[] {Agreement.matthews(List.of(positive.complement(), positive))};
+            return new double[] {Agreement.matthews(List.of(positive.complement(), positive), arguments.unit())};
         };
         return reading.over(arguments, new Confusion(LabelColumns.multilabel(arguments)), true);
     }

@@ -50,6 +50,11 @@ record Samplewise(CountStatistic counts, int cap) implements Statistic {
     }
 
     @Override
+    public boolean keepsRowsApart() {
+        return true;
+    }
+
+    @Override
     public void update(Batch batch, Cells cells) {
         CountStatistic.RowCounter counter = counts.over(batch);
         long[] key = new long[POSITION + counts.words()];

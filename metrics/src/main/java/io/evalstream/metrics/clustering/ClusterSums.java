@@ -56,7 +56,7 @@ record ClusterSums(int cap) implements Statistic {
         NumberColumn labels = batch.numbers(Features.LABELS);
         long[] key = new long[2];
         for (int row = 0; row < batch.size(); row++) {
-            int multiplicity = batch.multiplicity(row);
+            long multiplicity = batch.multiplicity(row);
             if (multiplicity == 0) {
                 continue;
             }

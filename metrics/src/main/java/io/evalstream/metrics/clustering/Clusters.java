@@ -37,11 +37,12 @@ final class Clusters {
             return centroid;
         }
 
-        double meanDistance(double[] centroid) {
+        /** The mean distance of the rows from a point. */
+        double meanDistance(double[] point) {
             double sum = 0;
             long all = 0;
             for (int row = 0; row < rows.size(); row++) {
-                sum += distance(rows.get(row), centroid, 2) * counts.get(row);
+                sum += distance(rows.get(row), point, 2) * counts.get(row);
                 all += counts.get(row);
             }
             return sum / all;
@@ -117,6 +118,54 @@ final class Clusters {
             }
         }
         return Value.scalar(nearest / farthest);
+    }
+
+    /**
+     * The mean silhouette of all rows (Rousseeuw, Journal of Computational and Applied Mathematics 20, 1987). Rows that are
+     * equal have one silhouette, so each pair of distinct rows is compared once for each of the two.
+     */
+    Value silhouette() {
+        Value undefined = FeatureRows.undefined(rows, byLabel.size(), widths);
+        if (undefined != null) {
+            return undefined;
+        }
+        List<Cluster> clusters = List.copyOf(byLabel.values());
+        double distinct =
+                clusters.stream().mapToInt(cluster -> cluster.rows.size()).sum();
+        if (distinct * distinct * widths.first() > MOST_STEPS) {
+            return Value.undefined(
+                    Value.Code.OVERFLOW,
+                    "comparing " + (long) distinct + " distinct rows of " + widths.first()
+                            + " features with one another takes more than " + MOST_STEPS
+                            + " steps; use a shorter window, or calinski_harabasz_score");
+        }
+        double sum = 0;
+        for (Cluster own : clusters) {
+            for (int row = 0; row < own.rows.size(); row++) {
+                sum += silhouette(own, own.rows.get(row), clusters) * own.counts.get(row);
+            }
+        }
+        return Value.scalar(sum / rows);
+    }
+
+    private static double silhouette(Cluster own, double[] row, List<Cluster> clusters) {
+        double others = own.counts.stream().mapToLong(Long::longValue).sum() - 1;
+        if (others == 0) {
+            return 0;
+        }
+        double within = 0;
+        double nearest = Double.POSITIVE_INFINITY;
+        for (Cluster cluster : clusters) {
+            double mean = cluster.meanDistance(row);
+            if (cluster == own) {
+                // The row itself, at no distance, does not count.
+                within = mean * (others + 1) / others;
+            } else {
+                nearest = Math.min(nearest, mean);
+            }
+        }
+        double larger = Math.max(within, nearest);
+        return larger == 0 ? 0 : (nearest - within) / larger;
     }
 
     private boolean isTooMuch() {

@@ -57,6 +57,21 @@ final class DataMetrics {
                                         + " IEEE PAMI 1, 1979)")
                         .undefinedWhen(UNDEFINED)
                         .parameters(List.of(MAX_DISTINCT_PIECES)),
+                MetricDefinition.of(
+                                "silhouette_score",
+                                given -> Metric.of(
+                                        given.metric(),
+                                        new FeatureRows(given.integer("max_distinct")),
+                                        true,
+                                        memory -> FeatureRows.read(memory).silhouette()))
+                        .scikitLearn("silhouette_score")
+                        .summary("How much nearer rows are to those of their own cluster than to those of the next.")
+                        .formula(
+                                "mean over rows of (b − a)/max(a, b), for the mean Euclidean distances a to the other rows"
+                                        + " of its cluster and b to those of the nearest other one; 0 for a row that is alone"
+                                        + " (Rousseeuw, Journal of Computational and Applied Mathematics 20, 1987)")
+                        .undefinedWhen(UNDEFINED + "; the distances of all pairs of rows take more than 2^32 steps")
+                        .parameters(List.of(MAX_DISTINCT_PIECES)),
                 MetricDefinition.of("dunn_index", given -> {
                             double p = given.number("p");
                             return Metric.of(

@@ -106,6 +106,14 @@ final class LabelMetrics {
                         .scikitLearn("v_measure_score")
                         .summary("Weighted harmonic mean of homogeneity and completeness.")
                         .formula("(1 + β)·h·c/(β·h + c); 0 where h and c are 0 (Rosenberg and Hirschberg, EMNLP 2007)"),
+                MetricDefinition.of("pair_confusion_matrix", LabelMetrics::pairs)
+                        .scikitLearn("pair_confusion_matrix")
+                        .summary("Ordered pairs of rows, by whether classes (first dimension) and clusters put them"
+                                + " together.")
+                        .formula("[[apart in both, together in clusters only], [together in classes only, together in"
+                                + " both]]")
+                        .undefinedWhen("there are more distinct pairs than `max_distinct`")
+                        .parameters(List.of(MAX_DISTINCT)),
                 MetricDefinition.of("cluster_accuracy", LabelMetrics::accuracy)
                         .torchMetrics("ClusterAccuracy")
                         .summary("Share of rows whose cluster is the one assigned to their class, at best.")
@@ -122,6 +130,22 @@ final class LabelMetrics {
             throw given.refuse("'beta' is " + beta + "; expected a number above 0");
         }
         return table -> new Information(table).vMeasure(beta);
+    }
+
+    private static Metric pairs(Arguments given) {
+        return Metric.of(given.metric(), new LabelPairs(0, given.integer("max_distinct")), null, memory -> {
+            Contingency table = LabelPairs.table(memory);
+            RowPairs pairs = RowPairs.of(table);
+            double[] cells = {
+                pairs.apart().doubleValue(),
+                pairs.clusterOnly().doubleValue(),
+                pairs.classOnly().doubleValue(),
+                pairs.together().doubleValue()
+            };
+            return table.total() == 0
+                    ? Value.undefined(Value.Code.EMPTY, "every row was retracted")
+                    : Value.matrix(2, 2, cells);
+        });
     }
 
     private static Metric accuracy(Arguments given) {

@@ -1,5 +1,6 @@
 package io.evalstream.metrics.metric;
 
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
@@ -10,11 +11,13 @@ public final class Arguments {
 
     private final String metric;
     private final Map<String, @Nullable Object> values;
+    private final Map<String, ?> defaults;
     private final Catalogue catalogue;
 
-    Arguments(String metric, Map<String, @Nullable Object> values, Catalogue catalogue) {
+    Arguments(String metric, Map<String, @Nullable Object> values, Map<String, ?> defaults, Catalogue catalogue) {
         this.metric = metric;
         this.values = values;
+        this.defaults = defaults;
         this.catalogue = catalogue;
     }
 
@@ -81,9 +84,38 @@ public final class Arguments {
         return values.get(name);
     }
 
-    /** The metric that an argument names. */
+    /** True where rows count by their weights. */
+    public boolean weighted() {
+        return Boolean.TRUE.equals(values.get(Weights.WEIGHTED.name()));
+    }
+
+    /** The weight that a count of one stands for: the unit of weights where rows are weighted, else 1. */
+    public double unit() {
+        return weighted() ? number(Weights.UNIT.name()) : 1;
+    }
+
+    /** The metric that an argument names; the arguments of the whole plan are its as well. */
     public Metric metric(String name) {
-        return catalogue.create(required(name));
+        return catalogue.create(required(name), defaults);
+    }
+
+    /** The metrics that an argument lists or maps, by their own names or by those that the map gives them. */
+    public Map<String, Metric> metrics(String name) {
+        Map<String, Metric> metrics = new LinkedHashMap<>();
+        Catalogue.nested(required(name)).forEach(named -> {
+            if (metrics.put(named.getKey(), catalogue.create(named.getValue(), defaults)) != null) {
+                throw refuse("two metrics are named '" + named.getKey() + "'; write a map that names them apart");
+            }
+        });
+        if (metrics.isEmpty()) {
+            throw refuse("'" + name + "' is empty; give at least one metric");
+        }
+        return metrics;
+    }
+
+    /** The name by which an argument calls a metric: its own, or its class in TorchMetrics. */
+    public String metricName(String name) {
+        return Catalogue.nameOf(required(name));
     }
 
     /** The catalogue in which nested metrics are found. */

@@ -1,10 +1,13 @@
 package io.evalstream.metrics.metric;
 
+import java.util.ArrayList;
 import java.util.Collection;
 import java.util.LinkedHashMap;
+import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.ServiceLoader;
+import java.util.Set;
 import java.util.TreeMap;
 import org.jspecify.annotations.Nullable;
 
@@ -71,19 +74,74 @@ public final class Catalogue {
         return find(name).create(arguments, defaults, this);
     }
 
+    /** Names of the arguments that a metric takes, with those of the metrics nested in it. */
+    public Set<String> parameters(String name, Map<String, ? extends @Nullable Object> arguments) {
+        Set<String> names = new LinkedHashSet<>();
+        for (Parameter parameter : find(name).parameters()) {
+            names.add(parameter.name());
+            Object given = arguments.get(parameter.name());
+            boolean nests = parameter.type() == Parameter.Type.METRIC || parameter.type() == Parameter.Type.METRICS;
+            if (nests && given != null) {
+                addParameters(given, names);
+            }
+        }
+        return names;
+    }
+
+    private void addParameters(Object given, Set<String> names) {
+        if (given instanceof String name && has(name)) {
+            names.addAll(parameters(name, Map.of()));
+        } else if (given instanceof List<?> list) {
+            list.forEach(element -> addParameters(element, names));
+        } else if (given instanceof Map<?, ?> map && isMetric(map)) {
+            String name = nameOf(map);
+            if (has(name)) {
+                names.addAll(parameters(name, argumentsOf(map)));
+            }
+        } else if (given instanceof Map<?, ?> map) {
+            map.values().forEach(element -> addParameters(element, names));
+        }
+    }
+
     /** Makes a nested metric from what a plan says: a name, or a map with {@code metric} and {@code args}. */
-    Metric create(Object nested) {
+    Metric create(Object nested, Map<String, ?> defaults) {
+        return create(nameOf(nested), argumentsOf(nested), defaults);
+    }
+
+    /** Nested metrics by name: those of a map by its keys, those of a list, or one alone, by what they are called. */
+    static List<Map.Entry<String, Object>> nested(Object given) {
+        List<Map.Entry<String, Object>> nested = new ArrayList<>();
+        if (given instanceof List<?> list) {
+            list.forEach(element -> nested.add(Map.entry(nameOf(element), element)));
+        } else if (given instanceof Map<?, ?> map && !isMetric(map)) {
+            map.forEach((name, element) -> nested.add(Map.entry(String.valueOf(name), element)));
+        } else {
+            nested.add(Map.entry(nameOf(given), given));
+        }
+        return nested;
+    }
+
+    /** The name by which a nested metric is called. */
+    static String nameOf(Object nested) {
         if (nested instanceof String name) {
-            return create(name, Map.of(), Map.of());
+            return name;
         }
         if (nested instanceof Map<?, ?> map && map.get("metric") instanceof String name) {
-            Map<String, @Nullable Object> arguments = new LinkedHashMap<>();
-            if (map.get("args") instanceof Map<?, ?> given) {
-                given.forEach((key, value) -> arguments.put(String.valueOf(key), value));
-            }
-            return create(name, arguments, Map.of());
+            return name;
         }
         throw new PlanException("a metric was expected: a name, or a map with 'metric' and 'args'; found " + nested);
+    }
+
+    private static boolean isMetric(Map<?, ?> map) {
+        return map.get("metric") instanceof String && Set.of("metric", "args").containsAll(map.keySet());
+    }
+
+    private static Map<String, @Nullable Object> argumentsOf(Object nested) {
+        Map<String, @Nullable Object> arguments = new LinkedHashMap<>();
+        if (nested instanceof Map<?, ?> map && map.get("args") instanceof Map<?, ?> given) {
+            given.forEach((key, value) -> arguments.put(String.valueOf(key), value));
+        }
+        return arguments;
     }
 
     /** Names of all metrics, for completion and suggestions. */

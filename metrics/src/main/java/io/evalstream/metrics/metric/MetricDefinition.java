@@ -23,6 +23,7 @@ public final class MetricDefinition {
     private String formula = "";
     private String undefined = "";
     private List<Parameter> parameters = List.of();
+    private boolean takesWeights;
 
     private MetricDefinition(String name, Function<Arguments, Metric> factory) {
         this.name = name;
@@ -75,6 +76,15 @@ public final class MetricDefinition {
         return this;
     }
 
+    /**
+     * Rows may count by their weights: the metric gets the arguments that say so, and its statistics then see a row of
+     * weight w as w / {@link Arguments#unit()} rows. A reading that is not a quotient multiplies by that unit.
+     */
+    public MetricDefinition takesWeights() {
+        takesWeights = true;
+        return this;
+    }
+
     public String name() {
         return name;
     }
@@ -99,8 +109,24 @@ public final class MetricDefinition {
         return undefined;
     }
 
-    public List<Parameter> parameters() {
+    /** What it alone takes: all parameters but those that every metric with weights has. */
+    public List<Parameter> ownParameters() {
         return parameters;
+    }
+
+    /** All that it takes, those that weights bring among them. */
+    public List<Parameter> parameters() {
+        if (!takesWeights) {
+            return parameters;
+        }
+        List<Parameter> all = new ArrayList<>(parameters);
+        all.addAll(Weights.PARAMETERS);
+        return all;
+    }
+
+    /** Whether rows may count by their weights. */
+    public boolean hasWeights() {
+        return takesWeights;
     }
 
     /**
@@ -113,7 +139,7 @@ public final class MetricDefinition {
     Metric create(Map<String, ? extends @Nullable Object> given, Map<String, ?> defaults, Catalogue catalogue) {
         List<String> known = new ArrayList<>();
         Map<String, @Nullable Object> values = new LinkedHashMap<>();
-        for (Parameter parameter : parameters) {
+        for (Parameter parameter : parameters()) {
             String key = parameter.name();
             known.add(key);
             Object value = given.containsKey(key)
@@ -127,6 +153,8 @@ public final class MetricDefinition {
                         + "; it takes " + (known.isEmpty() ? "none" : String.join(", ", known)));
             }
         }
-        return factory.apply(new Arguments(name, values, catalogue));
+        Arguments arguments = new Arguments(name, values, defaults, catalogue);
+        Metric metric = factory.apply(arguments);
+        return arguments.weighted() ? Weights.apply(metric, arguments) : metric;
     }
 }

@@ -1,5 +1,6 @@
 package io.evalstream.metrics.metric;
 
+import io.evalstream.metrics.batch.Population;
 import io.evalstream.metrics.batch.Requirement;
 import io.evalstream.metrics.batch.RowSchema;
 import io.evalstream.metrics.batch.Statistic;
@@ -85,6 +86,13 @@ public final class MetricSet {
         return schema;
     }
 
+    /** The columns that the statistics of these rows read. */
+    public RowSchema schema(Population population) {
+        return new RowSchema(statistics.stream()
+                .filter(statistic -> statistic.population() == population)
+                .toList());
+    }
+
     /** The spans whose rows the metrics read, each once; the window's own is among them. */
     public Set<Span> spans() {
         Set<Span> spans = new LinkedHashSet<>(Set.of(Span.window()));
@@ -97,12 +105,23 @@ public final class MetricSet {
         return compute(span -> span instanceof Span.Trailing ? state : layout.newState());
     }
 
+    /** Reads all metrics, where no window came before whose value counts; see below. */
+    public Map<String, Value> compute(Function<Span, State> states) {
+        return compute(states, History.NONE);
+    }
+
+    /** Whether some metric's value depends on what earlier windows said. */
+    public boolean foldsWindows() {
+        return metrics.values().stream().anyMatch(Metric::foldsWindows);
+    }
+
     /**
      * Reads all metrics.
      *
      * @param states the state of a span's rows; a state has all slots of {@link #layout}
+     * @param history what the windows before said
      */
-    public Map<String, Value> compute(Function<Span, State> states) {
+    public Map<String, Value> compute(Function<Span, State> states, History history) {
         Map<Metric.Read, Memory> memories = new HashMap<>();
         Map<Span, State> ofSpans = new HashMap<>();
         Map<String, Value> values = new LinkedHashMap<>();
@@ -112,7 +131,7 @@ public final class MetricSet {
                 State state = ofSpans.computeIfAbsent(wanted.span(), states);
                 read.add(memories.computeIfAbsent(wanted, any -> memory(wanted.statistic(), state)));
             }
-            values.put(name, metric.compute(read));
+            values.put(name, metric.compute(read, history.within(name)));
         });
         return values;
     }
@@ -132,6 +151,7 @@ public final class MetricSet {
         for (Statistic candidate : all) {
             if (!candidate.equals(statistic)
                     && candidate.covers(statistic)
+                    && candidate.population() == statistic.population()
                     && all.stream().noneMatch(other -> !other.equals(candidate) && other.covers(candidate))) {
                 return candidate;
             }

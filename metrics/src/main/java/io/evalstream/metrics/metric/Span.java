@@ -1,6 +1,7 @@
 package io.evalstream.metrics.metric;
 
 import java.time.Duration;
+import java.util.function.Function;
 
 /**
  * Which rows a metric reads, seen from the window that it is reported for. A metric that compares a window with an
@@ -44,6 +45,22 @@ public sealed interface Span {
         public Earlier {
             requirePositive(by.toMillis(), "by");
         }
+    }
+
+    /**
+     * The earlier rows that a plan compares with: {@code previous_window}, or a duration such as {@code 7d} earlier.
+     *
+     * @param refusal makes the exception for a text that is neither
+     */
+    static Span against(String text, Function<String, PlanException> refusal) {
+        if (text.equals("previous_window")) {
+            return new Previous(1);
+        }
+        return DurationText.parse(text)
+                .filter(duration -> duration.toMillis() > 0)
+                .map(Earlier::new)
+                .orElseThrow(() -> refusal.apply(
+                        "'against' is '" + text + "'; expected previous_window, or " + DurationText.EXPECTED));
     }
 
     /** What a reason calls the rows of this span. */

@@ -2,6 +2,7 @@ package io.evalstream.metrics.metric;
 
 import java.util.Arrays;
 import java.util.LinkedHashMap;
+import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 import java.util.function.DoubleUnaryOperator;
@@ -97,6 +98,19 @@ public sealed interface Value {
         return Double.isNaN(value)
                 ? undefined(Code.DEGENERATE, "the value is not a number: a quotient of zero by zero")
                 : new Undefined(Code.DEGENERATE, "the value is infinite: a quotient by zero", value);
+    }
+
+    /** A number with its interval, or undefined where the number is NaN or infinite. */
+    static Value scalar(double value, @Nullable Interval interval) {
+        Value plain = scalar(value);
+        return plain instanceof Scalar ? new Scalar(value, interval) : plain;
+    }
+
+    /** Values named by their index: for each class or output one that a tensor cannot hold, such as with an interval. */
+    static Value byIndex(List<Value> values) {
+        Map<String, Value> named = new LinkedHashMap<>();
+        values.forEach(value -> named.put(Integer.toString(named.size()), value));
+        return new Named(named);
     }
 
     static Value vector(double... values) {

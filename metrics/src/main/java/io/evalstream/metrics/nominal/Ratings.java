@@ -69,7 +69,7 @@ record Ratings(boolean scored, int cap) implements Statistic {
     public void update(Batch batch, Cells cells) {
         NumberColumn ratings = batch.numbers(RATINGS);
         for (int row = 0; row < batch.size(); row++) {
-            int multiplicity = batch.multiplicity(row);
+            long multiplicity = batch.multiplicity(row);
             if (multiplicity != 0) {
                 double[] counts = scored ? counted(ratings, row) : ratings.row(row);
                 long raters = 0;

@@ -1,6 +1,8 @@
 package io.evalstream.metrics.plan;
 
+import io.evalstream.metrics.batch.Input;
 import io.evalstream.metrics.metric.Catalogue;
+import io.evalstream.metrics.metric.Formula;
 import io.evalstream.metrics.metric.Metric;
 import io.evalstream.metrics.metric.MetricSet;
 import io.evalstream.metrics.metric.PlanException;
@@ -15,6 +17,7 @@ import java.util.LinkedHashMap;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Set;
 import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
@@ -45,6 +48,7 @@ final class PlanCheck {
         checkLabels();
         checkGates();
         new TrainingCheck(spec, metrics, problems).run();
+        checkComparisons();
         requireNotNegative("event_time.max_out_of_orderness", spec.eventTime().maxOutOfOrderness());
         requireNotNegative("event_time.max_ahead", spec.eventTime().maxAhead());
     }
@@ -64,17 +68,35 @@ final class PlanCheck {
         int before = problems.size();
         for (int i = 0; i < spec.metrics().size(); i++) {
             MetricSpec metric = spec.metrics().get(i);
+            String name = metric.metric();
             String path = "metrics[" + i + "]";
-            Metric made = attempt(path, () -> catalogue.create(metric.metric(), metric.args(), spec.arguments()));
-            if (made != null && metrics.putIfAbsent(metric.reportedName(), made) != null) {
-                problems.add(new Problem(
-                        path,
-                        "another metric is named '" + metric.reportedName()
-                                + "' as well; give one of them another `name:`"));
+            require(
+                    path,
+                    (name == null) != (metric.value() == null),
+                    "names " + (name == null ? "neither a metric nor a value" : "a metric and a value")
+                            + "; give one of them, as in {metric: f1_score} or {name: gap, value: f1_a - f1_b}");
+            require(
+                    path + ".args",
+                    metric.value() == null || metric.args().isEmpty(),
+                    "a value takes no arguments; give them to the metrics that it names");
+            if (name != null) {
+                add(i, attempt(path, () -> catalogue.create(name, metric.args(), spec.arguments())));
+            }
+        }
+        // Formulas last: they may name metrics that stand below them.
+        for (int i = 0; i < spec.metrics().size(); i++) {
+            MetricSpec metric = spec.metrics().get(i);
+            String formula = metric.value();
+            if (formula != null && metric.metric() == null) {
+                add(
+                        i,
+                        attempt(
+                                "metrics[" + i + "].value",
+                                () -> Formula.parse(formula).over(metrics, metric.reportedName())));
             }
         }
         if (problems.size() == before && !metrics.isEmpty()) {
-            compiled = attempt("metrics", () -> MetricSet.of(metrics));
+            compiled = attempt("metrics", () -> MetricSet.of(inOrder()));
             if (compiled != null) {
                 long bytes = compiled.layout().bytes();
                 require(
@@ -87,14 +109,33 @@ final class PlanCheck {
         }
     }
 
+    private void add(int index, @Nullable Metric made) {
+        String name = spec.metrics().get(index).reportedName();
+        if (made != null && metrics.putIfAbsent(name, made) != null) {
+            problems.add(new Problem(
+                    "metrics[" + index + "]",
+                    "another metric is named '" + name + "' as well; give one of them another `name:`"));
+        }
+    }
+
+    /** The metrics in the order of the plan, in which they are reported. */
+    private Map<String, Metric> inOrder() {
+        Map<String, Metric> inOrder = new LinkedHashMap<>();
+        for (MetricSpec metric : spec.metrics()) {
+            inOrder.put(metric.reportedName(), Objects.requireNonNull(metrics.get(metric.reportedName())));
+        }
+        return inOrder;
+    }
+
     /** An argument for all metrics that none of them takes is a mistake: it was meant to change something. */
     private void checkArguments() {
         Set<String> taken = new LinkedHashSet<>();
         for (MetricSpec metric : spec.metrics()) {
-            if (catalogue.has(metric.metric())) {
-                catalogue.find(metric.metric()).parameters().forEach(parameter -> taken.add(parameter.name()));
-            } else {
+            String name = metric.metric();
+            if (name != null && !catalogue.has(name)) {
                 return;
+            } else if (name != null) {
+                taken.addAll(catalogue.parameters(name, metric.args()));
             }
         }
         for (String argument : spec.arguments().keySet()) {
@@ -206,6 +247,50 @@ final class PlanCheck {
                     every.toMillis() > 0,
                     "is " + WindowSpec.text(every) + "; expected a positive duration such as 10m, or leave it out");
         }
+    }
+
+    private void checkComparisons() {
+        Set<String> names = new HashSet<>();
+        for (int i = 0; i < spec.comparisons().size(); i++) {
+            ComparisonSpec comparison = spec.comparisons().get(i);
+            String path = "comparisons[" + i + "]";
+            require(
+                    path + ".name",
+                    names.add(comparison.name()),
+                    "another comparison is named '" + comparison.name() + "' as well; give one of them another name");
+            require(
+                    path,
+                    !comparison.champion().equals(comparison.challenger()),
+                    "compares a model with itself; name another model or version as the challenger");
+            checkContestants(comparison, path);
+            if (!problems.isEmpty()) {
+                continue; // or each of them would be told twice
+            }
+            new PlanCheck(comparison.asPlan(spec), catalogue)
+                    .problems()
+                    .forEach(problem -> problems.add(new Problem(path, problem.path() + ": " + problem.message())));
+        }
+    }
+
+    private void checkContestants(ComparisonSpec comparison, String path) {
+        String champion = comparison.champion().model();
+        String challenger = comparison.challenger().model();
+        for (String model : List.of(champion, challenger)) {
+            require(
+                    path,
+                    spec.models().contains(model) || spec.models().contains("*"),
+                    "compares model '" + model + "', which the plan is not for; add it to `models:`");
+        }
+        require(
+                path,
+                champion.equals(challenger) || spec.labels().scope() == LabelSpec.Scope.TOPIC,
+                "compares two models, and `labels.scope: model` gives each its own labels; use `scope: topic`");
+        List<Input> read = compiled == null ? List.of() : compiled.schema().inputs();
+        require(
+                path,
+                compiled == null || (read.contains(Input.PREDS) && read.contains(Input.TARGET)),
+                "needs the columns preds and target, which no metric of the plan reads; list one that does, such as"
+                        + " accuracy or mean_squared_error");
     }
 
     private <T> @Nullable T attempt(String path, Supplier<T> step) {

@@ -80,7 +80,14 @@ public record PlanSpec(
                 value = "what a training loop is told of its metrics, such as that one has stopped improving",
                 fallback = "[]",
                 example = "[{monitor: f1_score, patience: 3}]")
-        List<SignalSpec> signals)
+        List<SignalSpec> signals,
+
+        @Key(
+                value = "models or versions that are compared on the rows for which both have predicted",
+                fallback = "[]",
+                example = "[{name: candidate, champion: {model: m, version: \"7\"}, challenger: {model: m, version:"
+                        + " \"8\"}, of: correct}]")
+        List<ComparisonSpec> comparisons)
         implements Serializable {
 
     /** What separates series by default. */
@@ -116,55 +123,182 @@ public record PlanSpec(
                 List.of(),
                 Map.of(),
                 TrainingSpec.DEFAULT,
+                List.of(),
                 List.of());
     }
 
     public PlanSpec withWindows(List<WindowSpec> other) {
         return new PlanSpec(
-                plan, version, models, arguments, metrics, other, series, slices, labels, gates, eventTime, columns,
-                classes, files, training, signals);
+                plan,
+                version,
+                models,
+                arguments,
+                metrics,
+                other,
+                series,
+                slices,
+                labels,
+                gates,
+                eventTime,
+                columns,
+                classes,
+                files,
+                training,
+                signals,
+                comparisons);
     }
 
     public PlanSpec withSeries(List<List<SeriesField>> other) {
         return new PlanSpec(
-                plan, version, models, arguments, metrics, windows, other, slices, labels, gates, eventTime, columns,
-                classes, files, training, signals);
+                plan,
+                version,
+                models,
+                arguments,
+                metrics,
+                windows,
+                other,
+                slices,
+                labels,
+                gates,
+                eventTime,
+                columns,
+                classes,
+                files,
+                training,
+                signals,
+                comparisons);
     }
 
     public PlanSpec withSlices(List<SliceSpec> other) {
         return new PlanSpec(
-                plan, version, models, arguments, metrics, windows, series, other, labels, gates, eventTime, columns,
-                classes, files, training, signals);
+                plan,
+                version,
+                models,
+                arguments,
+                metrics,
+                windows,
+                series,
+                other,
+                labels,
+                gates,
+                eventTime,
+                columns,
+                classes,
+                files,
+                training,
+                signals,
+                comparisons);
     }
 
     public PlanSpec withLabels(LabelSpec other) {
         return new PlanSpec(
-                plan, version, models, arguments, metrics, windows, series, slices, other, gates, eventTime, columns,
-                classes, files, training, signals);
+                plan,
+                version,
+                models,
+                arguments,
+                metrics,
+                windows,
+                series,
+                slices,
+                other,
+                gates,
+                eventTime,
+                columns,
+                classes,
+                files,
+                training,
+                signals,
+                comparisons);
     }
 
     public PlanSpec withGates(GateSpec other) {
         return new PlanSpec(
-                plan, version, models, arguments, metrics, windows, series, slices, labels, other, eventTime, columns,
-                classes, files, training, signals);
+                plan,
+                version,
+                models,
+                arguments,
+                metrics,
+                windows,
+                series,
+                slices,
+                labels,
+                other,
+                eventTime,
+                columns,
+                classes,
+                files,
+                training,
+                signals,
+                comparisons);
     }
 
     public PlanSpec withEventTime(EventTimeSpec other) {
         return new PlanSpec(
-                plan, version, models, arguments, metrics, windows, series, slices, labels, gates, other, columns,
-                classes, files, training, signals);
+                plan,
+                version,
+                models,
+                arguments,
+                metrics,
+                windows,
+                series,
+                slices,
+                labels,
+                gates,
+                other,
+                columns,
+                classes,
+                files,
+                training,
+                signals,
+                comparisons);
     }
 
     public PlanSpec withTraining(TrainingSpec other) {
         return new PlanSpec(
-                plan, version, models, arguments, metrics, windows, series, slices, labels, gates, eventTime, columns,
-                classes, files, other, signals);
+                plan,
+                version,
+                models,
+                arguments,
+                metrics,
+                windows,
+                series,
+                slices,
+                labels,
+                gates,
+                eventTime,
+                columns,
+                classes,
+                files,
+                other,
+                signals,
+                comparisons);
     }
 
     public PlanSpec withSignals(List<SignalSpec> other) {
         return new PlanSpec(
+                plan,
+                version,
+                models,
+                arguments,
+                metrics,
+                windows,
+                series,
+                slices,
+                labels,
+                gates,
+                eventTime,
+                columns,
+                classes,
+                files,
+                training,
+                other,
+                comparisons);
+    }
+
+    public PlanSpec withComparisons(List<ComparisonSpec> other) {
+        return new PlanSpec(
                 plan, version, models, arguments, metrics, windows, series, slices, labels, gates, eventTime, columns,
-                classes, files, training, other);
+                classes, files, training, signals, other);
     }
 
     /** The plan with its windows of time alone, which need no signals; they are empty where it has none. */
@@ -177,13 +311,26 @@ public record PlanSpec(
 
     /** The plan with its windows of training alone; those are empty where it has none. */
     public PlanSpec ofTraining() {
-        return withWindows(windows.stream().filter(WindowSpec::isOfTraining).toList());
+        return withComparisons(List.of())
+                .withWindows(windows.stream().filter(WindowSpec::isOfTraining).toList());
+    }
+
+    /** The plan as which the pairs of one of its comparisons are folded and reported. */
+    public PlanSpec asPlan(ComparisonSpec comparison) {
+        return comparison.asPlan(this);
     }
 
     /** A metric of a plan. */
     public record MetricSpec(
-            @Key(value = "name in the catalogue, or class in TorchMetrics", example = "f1_score")
+            @Key(value = "name in the catalogue, or class in TorchMetrics", example = "f1_score") @Nullable
             String metric,
+
+            @Key(
+                    value = "in place of a metric, arithmetic over other metrics of the plan by the names under which"
+                            + " they are reported",
+                    example = "f1_a - f1_b")
+            @Nullable
+            String value,
 
             @Key(value = "name under which it is reported; the metric's own where left out", example = "f1_macro")
             @Nullable
@@ -196,16 +343,21 @@ public record PlanSpec(
             Map<String, Object> args)
             implements Serializable {
         public static MetricSpec of(String metric) {
-            return new MetricSpec(metric, null, Map.of());
+            return new MetricSpec(metric, null, null, Map.of());
         }
 
         public static MetricSpec of(String metric, String name, Map<String, Object> args) {
-            return new MetricSpec(metric, name, args);
+            return new MetricSpec(metric, null, name, args);
+        }
+
+        /** Arithmetic over other metrics of the plan. */
+        public static MetricSpec ofValue(String name, String formula) {
+            return new MetricSpec(null, formula, name, Map.of());
         }
 
         /** The name under which it is reported. */
         public String reportedName() {
-            return name == null ? metric : name;
+            return name != null ? name : metric != null ? metric : String.valueOf(value);
         }
     }
 }

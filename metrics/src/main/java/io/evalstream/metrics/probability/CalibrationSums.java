@@ -8,6 +8,7 @@ import io.evalstream.metrics.batch.NumberColumn;
 import io.evalstream.metrics.batch.Rejection;
 import io.evalstream.metrics.batch.Requirement;
 import io.evalstream.metrics.batch.Row;
+import io.evalstream.metrics.batch.RowWeights;
 import io.evalstream.metrics.batch.Statistic;
 import io.evalstream.metrics.metric.Metric;
 import io.evalstream.metrics.metric.MetricDefinition;
@@ -44,10 +45,8 @@ record CalibrationSums() implements Statistic {
 
     @Override
     public List<Requirement> requirements() {
-        return List.of(
-                Requirement.of(Input.PREDS, new Domain.Finite()),
-                Requirement.of(Input.TARGET, new Domain.Finite()),
-                Columns.weights());
+        return Columns.withWeights(
+                Requirement.of(Input.PREDS, new Domain.Finite()), Requirement.of(Input.TARGET, new Domain.Finite()));
     }
 
     @Override
@@ -59,11 +58,11 @@ record CalibrationSums() implements Statistic {
     public void update(Batch batch, Cells cells) {
         NumberColumn preds = batch.numbers(Input.PREDS);
         NumberColumn target = batch.numbers(Input.TARGET);
-        NumberColumn weights = Columns.weights(batch);
+        RowWeights weights = RowWeights.of(batch, true);
         for (int row = 0; row < batch.size(); row++) {
-            int multiplicity = batch.multiplicity(row);
+            long multiplicity = batch.multiplicity(row);
             for (int i = 0; i < target.length(row); i++) {
-                double weight = Columns.weight(weights, row, i);
+                double weight = weights.weight(row, i);
                 cells.sum(row, PREDICTED, 0).addProduct(preds.values()[preds.start(row) + i], weight, multiplicity);
                 cells.sum(row, HAPPENED, 0).addProduct(target.values()[target.start(row) + i], weight, multiplicity);
                 cells.count(row, ELEMENTS, 0, multiplicity);

@@ -1,13 +1,12 @@
 package io.evalstream.metrics.probability;
 
-import io.evalstream.metrics.batch.Batch;
 import io.evalstream.metrics.batch.Cell;
 import io.evalstream.metrics.batch.Domain;
 import io.evalstream.metrics.batch.Input;
-import io.evalstream.metrics.batch.NumberColumn;
 import io.evalstream.metrics.batch.Rejection;
 import io.evalstream.metrics.batch.Requirement;
 import io.evalstream.metrics.batch.Row;
+import io.evalstream.metrics.batch.RowWeights;
 import io.evalstream.metrics.metric.Arguments;
 import io.evalstream.metrics.metric.InputKind;
 import io.evalstream.metrics.metric.Parameter;
@@ -58,15 +57,14 @@ record Columns(int classes, InputKind input, @Nullable Integer ignored) {
 
     List<Requirement> requirements() {
         Domain domain = areLogits() ? new Domain.Finite() : new Domain.Range(0, 1);
-        return List.of(
+        return withWeights(
                 new Requirement(Input.PREDS, classes, domain, false),
-                Requirement.of(Input.TARGET, new Domain.Classes(outcomes(), ignored)),
-                weights());
+                Requirement.of(Input.TARGET, new Domain.Classes(outcomes(), ignored)));
     }
 
-    /** The weights, which a row may lack; it then has weight 1. */
-    static Requirement weights() {
-        return Requirement.of(Input.WEIGHTS, new Domain.Above(0, true)).orAbsent();
+    /** These and the weights, which a row may lack; it then has weight 1. */
+    static List<Requirement> withWeights(Requirement... others) {
+        return RowWeights.with(List.of(others), new Domain.Above(0, true));
     }
 
     @Nullable
@@ -91,7 +89,7 @@ record Columns(int classes, InputKind input, @Nullable Integer ignored) {
                     "target has the shape " + Arrays.toString(target.shape()) + "; expected "
                             + Arrays.toString(expected) + " to go with preds");
         }
-        if (row.cell(Input.WEIGHTS) instanceof Cell.Numbers weights
+        if (RowWeights.cell(row, true) instanceof Cell.Numbers weights
                 && weights.values().length != 1
                 && !Arrays.equals(weights.shape(), target.shape())) {
             return new Rejection(
@@ -105,16 +103,5 @@ record Columns(int classes, InputKind input, @Nullable Integer ignored) {
     /** The ignored target as a number to compare with; NaN, which equals nothing, where none is. */
     double ignoredTarget() {
         return ignored == null ? Double.NaN : ignored;
-    }
-
-    /** The weight of an element of a row, counted from 0. */
-    static double weight(NumberColumn weights, int row, int element) {
-        int length = weights.length(row);
-        return length == 0 ? 1 : weights.values()[weights.start(row) + (length == 1 ? 0 : element)];
-    }
-
-    /** The column of weights. */
-    static NumberColumn weights(Batch batch) {
-        return batch.numbers(Input.WEIGHTS);
     }
 }

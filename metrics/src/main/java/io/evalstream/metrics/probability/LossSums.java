@@ -8,6 +8,7 @@ import io.evalstream.metrics.batch.NumberColumn;
 import io.evalstream.metrics.batch.Rejection;
 import io.evalstream.metrics.batch.Requirement;
 import io.evalstream.metrics.batch.Row;
+import io.evalstream.metrics.batch.RowWeights;
 import io.evalstream.metrics.batch.Statistic;
 import io.evalstream.metrics.state.Dyadic;
 import io.evalstream.metrics.state.Memory;
@@ -37,24 +38,37 @@ record LossSums(Columns columns, Loss loss) implements Statistic {
         return columns.check(row);
     }
 
+    /** Takes an element of a row: its class, its loss and its weight. */
+    @FunctionalInterface
+    interface Taker {
+        void take(int row, int truth, double loss, double weight);
+    }
+
     @Override
     public void update(Batch batch, Cells cells) {
+        forEach(batch, (row, truth, loss, weight) -> {
+            long multiplicity = batch.multiplicity(row);
+            cells.sum(row, LOSS, 0).addProduct(loss, weight, multiplicity);
+            cells.sum(row, WEIGHT, truth).add(weight, multiplicity);
+            cells.count(row, ELEMENTS, 0, multiplicity);
+        });
+    }
+
+    /** Hands out the elements that count. */
+    void forEach(Batch batch, Taker taker) {
         NumberColumn preds = batch.numbers(Input.PREDS);
         NumberColumn target = batch.numbers(Input.TARGET);
-        NumberColumn weights = Columns.weights(batch);
+        RowWeights weights = RowWeights.of(batch, true);
         double ignored = columns.ignoredTarget();
         for (int row = 0; row < batch.size(); row++) {
-            int multiplicity = batch.multiplicity(row);
             DataType type = preds.type(row);
             int elements = target.length(row);
             for (int i = 0; i < elements; i++) {
                 double truth = target.values()[target.start(row) + i];
                 if (truth != ignored) {
-                    double weight = Columns.weight(weights, row, i);
+                    double weight = weights.weight(row, i);
                     double loss = loss(preds.values(), preds.start(row) + i, elements, (int) truth, type);
-                    cells.sum(row, LOSS, 0).addProduct(loss, weight, multiplicity);
-                    cells.sum(row, WEIGHT, (int) truth).add(weight, multiplicity);
-                    cells.count(row, ELEMENTS, 0, multiplicity);
+                    taker.take(row, (int) truth, loss, weight);
                 }
             }
         }

@@ -1,6 +1,8 @@
 package io.evalstream.metrics.probability;
 
 import io.evalstream.metrics.metric.Arguments;
+import io.evalstream.metrics.metric.Confidence;
+import io.evalstream.metrics.metric.Interval;
 import io.evalstream.metrics.metric.Metric;
 import io.evalstream.metrics.metric.MetricDefinition;
 import io.evalstream.metrics.metric.Parameter;
@@ -52,7 +54,7 @@ record ProperScore(
                     "Σ −w·log(p) / Σ w" + WEIGHTED + ". p is clipped to [ε, 1 − ε] for the epsilon of its type, as"
                             + " scikit-learn does; it need not be clipped where logits are given",
                     "the weights add up to zero",
-                    List.of(),
+                    List.of(Confidence.NORMAL),
                     Loss.LOG,
                     (sums, memory, arguments) -> sums.mean(memory)),
             new ProperScore(
@@ -62,7 +64,7 @@ record ProperScore(
                     "Mean squared distance of the predicted probabilities from what happened.",
                     "Σ w·Σ_c (p_c − y_c)² / Σ w over the classes c, halved for two classes (Brier 1950)" + WEIGHTED,
                     "the weights add up to zero",
-                    List.of(SCALE_BY_HALF),
+                    List.of(SCALE_BY_HALF, Confidence.NORMAL),
                     Loss.SQUARED,
                     ProperScore::brier),
             new ProperScore(
@@ -121,11 +123,32 @@ record ProperScore(
 
     private Metric metric(Arguments arguments, Columns columns) {
         LossSums sums = new LossSums(columns, loss);
+        Confidence confidence = Confidence.of(arguments);
+        if (confidence != null) {
+            return new Metric(
+                    arguments.metric(),
+                    List.of(sums, new LossSpread(sums)),
+                    memories -> withInterval(sums, memories, arguments, confidence),
+                    higherIsBetter);
+        }
         return Metric.of(
                 arguments.metric(),
                 sums,
                 higherIsBetter,
                 memory -> Value.scalar(reading.read(sums, memory, arguments)));
+    }
+
+    /** Scores with an interval are the mean loss, or a multiple of it, and the interval is as much of that of the mean. */
+    private Value withInterval(LossSums sums, List<Memory> memories, Arguments arguments, Confidence confidence) {
+        Memory memory = memories.get(0);
+        double value = reading.read(sums, memory, arguments);
+        double mean = sums.mean(memory);
+        Interval interval = LossSpread.interval(memories.get(1), mean, sums.weight(memory), confidence);
+        if (interval == null) {
+            return Value.scalar(value);
+        }
+        double reach = mean == 0 ? 0 : (interval.upper() - mean) * (value / mean);
+        return Value.scalar(value, new Interval(value - reach, value + reach, interval.level(), interval.method()));
     }
 
     /** One probability stands for two classes with the same distance, of which one was added up. */

@@ -90,7 +90,7 @@ record BinnedScores(Scoring scoring, Cuts cuts) implements CurveStatistic {
         int offset = cells.offset(0);
         for (int row = 0; row < batch.size(); row++) {
             long[] words = cells.words(row);
-            int multiplicity = batch.multiplicity(row);
+            long multiplicity = batch.multiplicity(row);
             int from = target.start(row);
             int shift = preds.start(row) - from;
             int stride = scoring.elements(target.length(row));
@@ -118,7 +118,7 @@ record BinnedScores(Scoring scoring, Cuts cuts) implements CurveStatistic {
         int offset = cells.offset(0);
         for (int row = 0; row < batch.size(); row++) {
             long[] words = cells.words(row);
-            int multiplicity = batch.multiplicity(row);
+            long multiplicity = batch.multiplicity(row);
             int from = target.start(row);
             int stride = target.end(row) - from;
             for (int i = 0; i < stride; i++) {

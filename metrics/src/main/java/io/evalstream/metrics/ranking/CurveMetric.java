@@ -55,7 +55,7 @@ record CurveMetric(
             "normalization", "sigmoid", "null takes the scores as they are, on whatever scale", "sigmoid", "softmax");
     static final Parameter INPUT = Parameter.choice(
             "input", "probability", "what preds holds: scores in [0, 1], or logits", "probability", "logit");
-    private static final Parameter MAX_DISTINCT = Parameter.integer(
+    static final Parameter MAX_DISTINCT = Parameter.integer(
                     "max_distinct", DEFAULT_CAP, "the largest number of distinct scores of an exact curve")
             .atLeast(1);
 
@@ -76,7 +76,8 @@ record CurveMetric(
                 .summary(summary)
                 .formula(formula)
                 .undefinedWhen(undefined)
-                .parameters(parameters);
+                .parameters(parameters)
+                .takesWeights();
     }
 
     private Metric create(Arguments arguments, @Nullable Task declared) {

@@ -1,6 +1,7 @@
 package io.evalstream.metrics.ranking;
 
 import io.evalstream.metrics.metric.Arguments;
+import io.evalstream.metrics.metric.Confidence;
 import io.evalstream.metrics.metric.Parameter;
 import java.util.ArrayList;
 import java.util.List;
@@ -43,6 +44,7 @@ final class CurveMetrics {
                 new ArrayList<>(List.of(auroc(), averagePrecision(), roc(), precisionRecallCurve(), eer(), logAuc()));
         all.addAll(operatingPoints());
         all.add(detectionError());
+        all.addAll(ThresholdTables.all());
         return all;
     }
 
@@ -58,7 +60,7 @@ final class CurveMetrics {
                         + " the partial area p as (1 + (p - m²/2) / (m - m²/2)) / 2 (McClish 1989)." + BINNED,
                 "the cut points do not reach max_fpr",
                 true,
-                List.of(),
+                List.of(Confidence.DELONG),
                 List.of(maxFpr),
                 AVERAGE_OF_CLASSES,
                 AVERAGE_OF_LABELS,
@@ -68,6 +70,10 @@ final class CurveMetrics {
                             : null;
                     if (most != null && !(most > 0 && most <= 1)) {
                         throw arguments.refuse("'max_fpr' is " + most + "; expected a number above 0, at most 1");
+                    }
+                    Confidence confidence = Confidence.of(arguments);
+                    if (confidence != null) {
+                        return AreaInterval.reading(arguments, average, most != null, confidence);
                     }
                     return CurveReadings.number(
                             average, curve -> most == null ? Areas.roc(curve) : Areas.partialRoc(curve, most));

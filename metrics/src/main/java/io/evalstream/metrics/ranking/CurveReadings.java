@@ -205,11 +205,11 @@ final class CurveReadings {
                 : Value.scalar(threshold);
     }
 
-    private static boolean isEmpty(Curve curve) {
+    static boolean isEmpty(Curve curve) {
         return curve.positives() == 0 && curve.negatives() == 0;
     }
 
-    private static Value empty() {
+    static Value empty() {
         return Value.undefined(Value.Code.EMPTY, "no element was counted");
     }
 }

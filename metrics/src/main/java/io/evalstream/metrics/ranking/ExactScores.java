@@ -53,7 +53,7 @@ record ExactScores(Scoring scoring, int maxDistinct) implements CurveStatistic {
         long[] key = new long[2];
         for (int row = 0; row < batch.size(); row++) {
             SparseCounts map = cells.map(row, 0);
-            int multiplicity = batch.multiplicity(row);
+            long multiplicity = batch.multiplicity(row);
             int at = preds.start(row);
             int stride = scoring.elements(preds.length(row));
             for (int label = 0; label < classes; label++) {
@@ -118,7 +118,7 @@ record ExactScores(Scoring scoring, int maxDistinct) implements CurveStatistic {
         return builder.build();
     }
 
-    private void add(SparseCounts map, long[] key, int label, long bits, int positive, int multiplicity) {
+    private void add(SparseCounts map, long[] key, int label, long bits, int positive, long multiplicity) {
         if (isOneWord()) {
             map.add(bits << 1 | positive, multiplicity);
         } else if (scoring.normalization() == Normalization.RAW) {

@@ -60,7 +60,7 @@ record LabelRanking(Measure measure, Scoring scoring) implements Statistic {
         double ignored = scoring.ignored();
         LabelSample sample = new LabelSample(labels);
         for (int row = 0; row < batch.size(); row++) {
-            int multiplicity = batch.multiplicity(row);
+            long multiplicity = batch.multiplicity(row);
             int stride = scoring.elements(preds.length(row));
             for (int i = 0; i < stride; i++) {
                 int at = preds.start(row) + i;

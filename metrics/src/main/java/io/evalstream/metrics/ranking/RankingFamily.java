@@ -22,6 +22,8 @@ public final class RankingFamily implements MetricFamily {
         all.add(coverageError());
         all.add(rankingAveragePrecision());
         all.add(rankingLoss());
+        all.addAll(TargetRanks.definitions());
+        all.add(CalibrationCurve.definition());
         return all;
     }
 
@@ -58,7 +60,8 @@ public final class RankingFamily implements MetricFamily {
 
     private static MetricDefinition definition(String name, LabelRanking.Measure measure, boolean higherIsBetter) {
         return MetricDefinition.of(name, arguments -> create(arguments, measure, higherIsBetter))
-                .parameters(List.of(CurveMetric.NUM_LABELS.mustBeGiven(), CurveMetric.IGNORE_INDEX, CurveMetric.INPUT));
+                .parameters(List.of(CurveMetric.NUM_LABELS.mustBeGiven(), CurveMetric.IGNORE_INDEX, CurveMetric.INPUT))
+                .takesWeights();
     }
 
     private static Metric create(Arguments arguments, LabelRanking.Measure measure, boolean higherIsBetter) {

@@ -27,7 +27,7 @@ record AbsoluteError(Outputs outputs) implements PairStatistic {
         NumberColumn targets = batch.numbers(Input.TARGET);
         int stride = outputs.stride();
         for (int row = 0; row < batch.size(); row++) {
-            int multiplicity = batch.multiplicity(row);
+            long multiplicity = batch.multiplicity(row);
             int pred = preds.start(row);
             int target = targets.start(row);
             for (int i = 0; i < preds.length(row); i++) {

@@ -41,7 +41,7 @@ record Distinct(Of of, Outputs outputs, int cap) implements PairStatistic {
         NumberColumn targets = batch.numbers(Input.TARGET);
         int stride = outputs.stride();
         for (int row = 0; row < batch.size(); row++) {
-            int multiplicity = batch.multiplicity(row);
+            long multiplicity = batch.multiplicity(row);
             for (int i = 0; multiplicity != 0 && i < preds.length(row); i++) {
                 double target = targets.values()[targets.start(row) + i];
                 double number = of == Of.TARGET ? target : Math.abs(preds.values()[preds.start(row) + i] - target);
@@ -106,6 +106,17 @@ record Distinct(Of of, Outputs outputs, int cap) implements PairStatistic {
             }
             Dyadic above = Dyadic.of(at(whole.longValueExact() + 1));
             return below.plus(above.minus(below).times(rest));
+        }
+
+        /** The smallest number up to which there is at least a share of all. */
+        Dyadic reaching(double share) {
+            Dyadic wanted = Dyadic.of(share).times(total());
+            long upTo = counts[0];
+            int i = 0;
+            while (i + 1 < counts.length && Dyadic.of(upTo).compareTo(wanted) < 0) {
+                upTo += counts[++i];
+            }
+            return Dyadic.of(values[i]);
         }
 
         private double at(long rank) {

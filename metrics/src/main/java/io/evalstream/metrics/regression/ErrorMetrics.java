@@ -1,6 +1,7 @@
 package io.evalstream.metrics.regression;
 
 import io.evalstream.metrics.metric.Arguments;
+import io.evalstream.metrics.metric.Confidence;
 import io.evalstream.metrics.metric.Metric;
 import io.evalstream.metrics.metric.MetricDefinition;
 import io.evalstream.metrics.metric.Parameter;
@@ -30,36 +31,53 @@ final class ErrorMetrics {
                         .formula("Σ(p − t)² / n; its root where `squared` is false")
                         .parameters(List.of(
                                 Parameter.flag("squared", true, "false for the root of the mean squared error"),
-                                NUM_OUTPUTS)),
+                                NUM_OUTPUTS,
+                                Confidence.NORMAL))
+                        .takesWeights(),
                 MetricDefinition.of("mean_absolute_error", ErrorMetrics::meanAbsolute)
                         .torchMetrics("MeanAbsoluteError")
                         .scikitLearn("mean_absolute_error")
                         .summary("Mean of the absolute differences between prediction and target.")
                         .formula("Σ|p − t| / n")
-                        .parameters(List.of(NUM_OUTPUTS)),
+                        .parameters(List.of(NUM_OUTPUTS, Confidence.NORMAL))
+                        .takesWeights(),
                 MetricDefinition.of(
                                 "mean_absolute_percentage_error",
                                 arguments -> mean(arguments, new Term.Percentage(), ONE))
                         .torchMetrics("MeanAbsolutePercentageError")
                         .scikitLearn("mean_absolute_percentage_error (with another least divisor)")
                         .summary("Mean of the absolute errors relative to the target; 1 is 100 %.")
-                        .formula("Σ |p − t| / max(|t|, 1.17e-6) / n"),
+                        .formula("Σ |p − t| / max(|t|, 1.17e-6) / n")
+                        .parameters(List.of(Confidence.NORMAL))
+                        .takesWeights(),
                 MetricDefinition.of(
                                 "symmetric_mean_absolute_percentage_error",
                                 arguments -> mean(arguments, new Term.SymmetricPercentage(), ONE))
                         .torchMetrics("SymmetricMeanAbsolutePercentageError")
                         .summary("Mean of the absolute errors relative to the mean of prediction and target; 0 to 2.")
-                        .formula("Σ 2·|p − t| / max(|p| + |t|, 1.17e-6) / n"),
+                        .formula("Σ 2·|p − t| / max(|p| + |t|, 1.17e-6) / n")
+                        .parameters(List.of(Confidence.NORMAL))
+                        .takesWeights(),
                 MetricDefinition.of("weighted_mean_absolute_percentage_error", ErrorMetrics::weightedPercentage)
                         .torchMetrics("WeightedMeanAbsolutePercentageError")
                         .summary("Sum of the absolute errors relative to the sum of the targets' magnitudes.")
-                        .formula("Σ|p − t| / max(Σ|t|, 1.17e-6)"),
+                        .formula("Σ|p − t| / max(Σ|t|, 1.17e-6)")
+                        .takesWeights(),
                 MetricDefinition.of("mean_squared_log_error", arguments -> mean(arguments, new Term.SquaredLog(), ONE))
                         .torchMetrics("MeanSquaredLogError")
                         .scikitLearn("mean_squared_log_error")
                         .summary("Mean of the squared differences between the logarithms of 1 + prediction and target.")
                         .formula("Σ (log(1 + p) − log(1 + t))² / n")
-                        .undefinedWhen("a prediction or target was −1 or less"),
+                        .undefinedWhen("a prediction or target was −1 or less")
+                        .parameters(List.of(Confidence.NORMAL))
+                        .takesWeights(),
+                MetricDefinition.of("root_mean_squared_log_error", ErrorMetrics::rootMeanSquaredLog)
+                        .scikitLearn("root_mean_squared_log_error")
+                        .summary("Root of the mean squared difference between the logarithms of 1 + prediction and"
+                                + " target.")
+                        .formula("√(Σ (log(1 + p) − log(1 + t))² / n)")
+                        .undefinedWhen("a prediction or target was −1 or less")
+                        .parameters(List.of(NUM_OUTPUTS, Confidence.NORMAL)),
                 MetricDefinition.of(
                                 "log_cosh_error",
                                 arguments -> mean(
@@ -69,14 +87,16 @@ final class ErrorMetrics {
                         .torchMetrics("LogCoshError")
                         .summary("Mean of the logarithm of the hyperbolic cosine of the difference.")
                         .formula("Σ log(cosh(p − t)) / n, without TorchMetrics' overflow of large differences")
-                        .parameters(List.of(NUM_OUTPUTS)),
+                        .parameters(List.of(NUM_OUTPUTS, Confidence.NORMAL))
+                        .takesWeights(),
                 MetricDefinition.of("minkowski_distance", ErrorMetrics::minkowski)
                         .torchMetrics("MinkowskiDistance")
                         .summary("Distance between all predictions and all targets; it grows with their number.")
                         .formula("(Σ|p − t|^p)^(1/p)")
                         .parameters(List.of(Parameter.number("p", null, "order of the distance, at least 1")
                                 .mustBeGiven()
-                                .atLeast(1))),
+                                .atLeast(1)))
+                        .takesWeights(),
                 MetricDefinition.of("tweedie_deviance_score", ErrorMetrics::tweedie)
                         .torchMetrics("TweedieDevianceScore")
                         .scikitLearn("mean_tweedie_deviance, mean_poisson_deviance, mean_gamma_deviance")
@@ -88,7 +108,8 @@ final class ErrorMetrics {
                                 "power",
                                 0.0,
                                 "0 normal, 1 Poisson, between 1 and 2 compound Poisson, 2 gamma, 3 inverse Gaussian;"
-                                        + " not between 0 and 1"))),
+                                        + " not between 0 and 1")))
+                        .takesWeights(),
                 MetricDefinition.of("critical_success_index", ErrorMetrics::criticalSuccess)
                         .torchMetrics("CriticalSuccessIndex")
                         .scikitLearn("jaccard_score of both sides above the threshold")
@@ -103,7 +124,8 @@ final class ErrorMetrics {
                                                 "dimension to give a value for each index of; 0 are the rows, which"
                                                         + " are listed in order; the others are counted over all rows")
                                         .atLeast(0),
-                                RowMetrics.MAX_DISTINCT)));
+                                RowMetrics.MAX_DISTINCT))
+                        .takesWeights());
     }
 
     private static Metric criticalSuccess(Arguments arguments) {
@@ -116,22 +138,41 @@ final class ErrorMetrics {
 
     private static Metric meanSquared(Arguments arguments) {
         SquaredError errors = new SquaredError(Outputs.flattened(arguments.integer("num_outputs")));
-        DoubleUnaryOperator root = arguments.flag("squared") ? mean -> mean : Math::sqrt;
-        return Metric.of(
+        DoubleUnaryOperator root = arguments.flag("squared") ? mean -> mean : ErrorMetrics::root;
+        Metric metric = Metric.of(
                 arguments.metric(),
                 errors,
                 false,
                 memory -> mean(memory, errors.outputs()).map(root));
+        return ErrorInterval.of(arguments, metric, new Term.Power(2), errors.outputs(), root);
     }
 
     private static Metric meanAbsolute(Arguments arguments) {
         AbsoluteError errors = new AbsoluteError(Outputs.flattened(arguments.integer("num_outputs")));
-        return Metric.of(arguments.metric(), errors, false, memory -> mean(memory, errors.outputs()));
+        Metric metric = Metric.of(arguments.metric(), errors, false, memory -> mean(memory, errors.outputs()));
+        return ErrorInterval.of(arguments, metric, new Term.Power(1), errors.outputs(), mean -> mean);
+    }
+
+    private static Metric rootMeanSquaredLog(Arguments arguments) {
+        Outputs outputs = Outputs.flattened(arguments.integer("num_outputs"));
+        TermSum terms = new TermSum(new Term.SquaredLog(), outputs);
+        Metric metric = Metric.of(
+                arguments.metric(),
+                terms,
+                false,
+                memory -> mean(memory, outputs).map(ErrorMetrics::root));
+        return ErrorInterval.of(arguments, metric, terms.term(), outputs, ErrorMetrics::root);
     }
 
     static Metric mean(Arguments arguments, Term term, Outputs outputs) {
         TermSum terms = new TermSum(term, outputs);
-        return Metric.of(arguments.metric(), terms, false, memory -> mean(memory, outputs));
+        Metric metric = Metric.of(arguments.metric(), terms, false, memory -> mean(memory, outputs));
+        return ErrorInterval.of(arguments, metric, term, outputs, mean -> mean);
+    }
+
+    /** Of a mean that is not negative, though the end of its interval may be. */
+    private static double root(double mean) {
+        return Math.sqrt(Math.max(0, mean));
     }
 
     /** Sum by count, the slots in which every statistic of this file keeps them. */
@@ -146,13 +187,15 @@ final class ErrorMetrics {
     private static Metric weightedPercentage(Arguments arguments) {
         TermSum scale = new TermSum(new Term.TargetMagnitude(), ONE);
         Dyadic least = Dyadic.of(Term.LEAST_DIVISOR);
+        Dyadic unit = Dyadic.of(arguments.unit());
         return new Metric(
                 arguments.metric(),
                 List.of(new AbsoluteError(ONE), scale),
                 memories -> {
-                    Dyadic divisor = memories.get(1).sum(TermSum.SUM);
+                    Dyadic divisor = memories.get(1).sum(TermSum.SUM).times(unit);
                     return Value.scalar(memories.get(0)
                             .sum(AbsoluteError.ABSOLUTE_ERROR)
+                            .times(unit)
                             .dividedBy(divisor.compareTo(least) < 0 ? least : divisor));
                 },
                 false);
@@ -160,26 +203,28 @@ final class ErrorMetrics {
 
     private static Metric minkowski(Arguments arguments) {
         double order = arguments.number("p");
+        Dyadic unit = Dyadic.of(arguments.unit());
         if (order == 1) {
             return Metric.of(
                     arguments.metric(),
                     new AbsoluteError(ONE),
                     false,
                     memory -> Value.scalar(
-                            memory.sum(AbsoluteError.ABSOLUTE_ERROR).doubleValue()));
+                            memory.sum(AbsoluteError.ABSOLUTE_ERROR).times(unit).doubleValue()));
         } else if (order == 2) {
             return Metric.of(
                     arguments.metric(),
                     new SquaredError(ONE),
                     false,
-                    memory -> Value.scalar(
-                            Math.sqrt(memory.sum(SquaredError.SQUARED_ERROR).doubleValue())));
+                    memory -> Value.scalar(Math.sqrt(
+                            memory.sum(SquaredError.SQUARED_ERROR).times(unit).doubleValue())));
         }
         return Metric.of(
                 arguments.metric(),
                 new TermSum(new Term.Power(order), ONE),
                 false,
-                memory -> Value.scalar(StrictMath.pow(memory.sum(TermSum.SUM).doubleValue(), 1 / order)));
+                memory -> Value.scalar(
+                        StrictMath.pow(memory.sum(TermSum.SUM).times(unit).doubleValue(), 1 / order)));
     }
 
     private static Metric tweedie(Arguments arguments) {

@@ -23,7 +23,7 @@ record LargestError(Outputs outputs) implements PairStatistic {
         NumberColumn targets = batch.numbers(Input.TARGET);
         int stride = outputs.stride();
         for (int row = 0; row < batch.size(); row++) {
-            int multiplicity = batch.multiplicity(row);
+            long multiplicity = batch.multiplicity(row);
             for (int i = 0; multiplicity != 0 && i < preds.length(row); i++) {
                 double error = preds.values()[preds.start(row) + i] - targets.values()[targets.start(row) + i];
                 cells.extremum(row, LARGEST, i * stride, Math.abs(error), multiplicity);

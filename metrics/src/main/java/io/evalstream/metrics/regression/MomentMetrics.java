@@ -1,11 +1,14 @@
 package io.evalstream.metrics.regression;
 
 import io.evalstream.metrics.metric.Arguments;
+import io.evalstream.metrics.metric.Confidence;
 import io.evalstream.metrics.metric.Metric;
 import io.evalstream.metrics.metric.MetricDefinition;
 import io.evalstream.metrics.metric.Parameter;
 import io.evalstream.metrics.metric.Value;
 import io.evalstream.metrics.regression.MomentReadings.Multioutput;
+import io.evalstream.metrics.state.Dyadic;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.function.ToDoubleFunction;
 import org.jspecify.annotations.Nullable;
@@ -25,7 +28,7 @@ final class MomentMetrics {
                     "num_outputs",
                     null,
                     "number of outputs, where it is known: faster, and shared with other metrics; by default as many"
-                            + " as the rows have")
+                            + " as the rows have, or one where they are weighted")
             .atLeast(1);
 
     private MomentMetrics() {}
@@ -44,7 +47,8 @@ final class MomentMetrics {
                                 Parameter.integer("adjusted", 0, "number of regressors to adjust for")
                                         .atLeast(0),
                                 MULTIOUTPUT,
-                                OPEN_OUTPUTS)),
+                                OPEN_OUTPUTS))
+                        .takesWeights(),
                 MetricDefinition.of("explained_variance", MomentMetrics::explainedVariance)
                         .torchMetrics("ExplainedVariance")
                         .scikitLearn("explained_variance_score")
@@ -52,7 +56,8 @@ final class MomentMetrics {
                         .formula("1 − Var(t − p) / Var(t); 1 without variance of the errors, else 0 without variance of"
                                 + " the targets")
                         .undefinedWhen("with variance_weighted, all targets are equal")
-                        .parameters(List.of(MULTIOUTPUT, OPEN_OUTPUTS)),
+                        .parameters(List.of(MULTIOUTPUT, OPEN_OUTPUTS))
+                        .takesWeights(),
                 MetricDefinition.of("relative_squared_error", MomentMetrics::relativeSquaredError)
                         .torchMetrics("RelativeSquaredError")
                         .summary("Squared error relative to that of always predicting the mean target.")
@@ -60,7 +65,8 @@ final class MomentMetrics {
                                 + " `squared` is false")
                         .parameters(List.of(
                                 ErrorMetrics.NUM_OUTPUTS,
-                                Parameter.flag("squared", true, "false for the root of the relative squared error"))),
+                                Parameter.flag("squared", true, "false for the root of the relative squared error")))
+                        .takesWeights(),
                 MetricDefinition.of("normalized_root_mean_squared_error", MomentMetrics::normalized)
                         .torchMetrics("NormalizedRootMeanSquaredError")
                         .summary("Root of the mean squared error, relative to the size or spread of the targets.")
@@ -76,14 +82,16 @@ final class MomentMetrics {
                                         "range",
                                         "std",
                                         "l2"),
-                                ErrorMetrics.NUM_OUTPUTS)),
-                MetricDefinition.of("pearson_corrcoef", arguments -> each(arguments, null, OutputMoments::pearson))
+                                ErrorMetrics.NUM_OUTPUTS))
+                        .takesWeights(),
+                MetricDefinition.of("pearson_corrcoef", MomentMetrics::pearson)
                         .torchMetrics("PearsonCorrCoef")
                         .scikitLearn("scipy.stats.pearsonr")
                         .summary("Linear correlation of predictions and targets.")
                         .formula("Cov(p, t) / √(Var(p)·Var(t))")
                         .undefinedWhen("all predictions or all targets are equal")
-                        .parameters(List.of(ErrorMetrics.NUM_OUTPUTS)),
+                        .parameters(List.of(ErrorMetrics.NUM_OUTPUTS, Confidence.FISHER))
+                        .takesWeights(),
                 MetricDefinition.of(
                                 "concordance_corrcoef", arguments -> each(arguments, true, OutputMoments::concordance))
                         .torchMetrics("ConcordanceCorrCoef")
@@ -96,6 +104,10 @@ final class MomentMetrics {
 
     private static Moments moments(Arguments arguments) {
         Integer declared = arguments.integerOrNull("num_outputs");
+        if (declared == null && arguments.weighted()) {
+            // Sums of outputs that are found with the rows have no room for multiplicities as large as weights are.
+            return new Moments(new Outputs.Each(1));
+        }
         return new Moments(declared == null ? new Outputs.AsFound() : new Outputs.Each(declared));
     }
 
@@ -103,12 +115,17 @@ final class MomentMetrics {
         Moments moments = moments(arguments);
         Multioutput multioutput = arguments.choice("multioutput", Multioutput.class);
         int regressors = arguments.integer("adjusted");
+        if (regressors > 0 && arguments.weighted()) {
+            throw arguments.refuse("'adjusted' is " + regressors + " and 'weighted' is true; the adjustment takes the"
+                    + " number of rows, which weights do not tell; leave one of them out");
+        }
+        Dyadic unit = Dyadic.of(arguments.unit());
         return Metric.of(arguments.metric(), moments, true, memory -> {
             long count = memory.count(Moments.COUNT);
-            if (count < 2) {
+            if (count < 2 && !arguments.weighted()) {
                 return Value.undefined(Value.Code.TOO_FEW, "a coefficient of determination takes at least two rows");
             }
-            Value score = MomentReadings.reduced(moments, memory, multioutput, OutputMoments::determination);
+            Value score = MomentReadings.reduced(moments, memory, multioutput, output -> output.determination(unit));
             return MomentReadings.adjusted(score, count, regressors);
         });
     }
@@ -126,14 +143,31 @@ final class MomentMetrics {
     private static Metric relativeSquaredError(Arguments arguments) {
         Moments moments = moments(arguments);
         boolean squared = arguments.flag("squared");
+        Dyadic unit = Dyadic.of(arguments.unit());
         return Metric.of(
                 arguments.metric(),
                 moments,
                 false,
-                memory -> MomentReadings.mean(
-                        moments,
-                        memory,
-                        output -> squared ? output.relativeSquaredError() : Math.sqrt(output.relativeSquaredError())));
+                memory -> MomentReadings.mean(moments, memory, output -> {
+                    double relative = output.relativeSquaredError(unit);
+                    return squared ? relative : Math.sqrt(relative);
+                }));
+    }
+
+    private static Metric pearson(Arguments arguments) {
+        Confidence confidence = Confidence.of(arguments);
+        if (confidence == null) {
+            return each(arguments, null, OutputMoments::pearson);
+        }
+        Moments moments = moments(arguments);
+        return Metric.of(arguments.metric(), moments, null, memory -> {
+            List<Value> values = new ArrayList<>();
+            for (OutputMoments output : moments.read(memory)) {
+                double r = output.pearson();
+                values.add(Value.scalar(r, confidence.correlation(r, 1, output.count())));
+            }
+            return values.size() == 1 ? values.get(0) : Value.byIndex(values);
+        });
     }
 
     private static Metric each(
@@ -146,6 +180,7 @@ final class MomentMetrics {
     private static Metric normalized(Arguments arguments) {
         Outputs outputs = Outputs.flattened(arguments.integer("num_outputs"));
         Moments moments = new Moments(outputs);
+        Dyadic unit = Dyadic.of(arguments.unit());
         return switch (arguments.text("normalization")) {
             case "range" -> normalizedByRange(arguments, outputs);
             case "std" ->
@@ -168,7 +203,9 @@ final class MomentMetrics {
                                 moments,
                                 memory,
                                 output -> Math.sqrt(output.meanSquaredError())
-                                        / Math.sqrt(output.targetSquared().doubleValue())));
+                                        / Math.sqrt(output.targetSquared()
+                                                .times(unit)
+                                                .doubleValue())));
             default ->
                 Metric.of(
                         arguments.metric(),

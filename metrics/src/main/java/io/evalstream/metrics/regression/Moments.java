@@ -60,7 +60,7 @@ record Moments(Outputs outputs) implements PairStatistic {
         NumberColumn targets = batch.numbers(Input.TARGET);
         int stride = outputs.stride();
         for (int row = 0; row < batch.size(); row++) {
-            int multiplicity = batch.multiplicity(row);
+            long multiplicity = batch.multiplicity(row);
             int pred = preds.start(row);
             int target = targets.start(row);
             for (int i = 0; i < preds.length(row); i++) {
@@ -135,7 +135,7 @@ record Moments(Outputs outputs) implements PairStatistic {
         return read;
     }
 
-    private static void add(Cells cells, int row, int output, double p, double t, int multiplicity) {
+    private static void add(Cells cells, int row, int output, double p, double t, long multiplicity) {
         cells.count(row, COUNT, output, multiplicity);
         cells.sum(row, PREDICTION, output).add(p, multiplicity);
         cells.sum(row, TARGET, output).add(t, multiplicity);
@@ -144,7 +144,7 @@ record Moments(Outputs outputs) implements PairStatistic {
         Residual.addSquare(cells.sum(row, SQUARED_ERROR, output), p, t, multiplicity);
     }
 
-    private static void addFurther(SparseSums sums, int output, double p, double t, int multiplicity) {
+    private static void addFurther(SparseSums sums, int output, double p, double t, long multiplicity) {
         long first = (long) output * STRIDE;
         sums.count(first + COUNT, multiplicity);
         sums.add(first + PREDICTION, p, multiplicity);

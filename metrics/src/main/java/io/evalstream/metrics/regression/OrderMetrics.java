@@ -1,6 +1,7 @@
 package io.evalstream.metrics.regression;
 
 import io.evalstream.metrics.metric.Arguments;
+import io.evalstream.metrics.metric.Confidence;
 import io.evalstream.metrics.metric.Metric;
 import io.evalstream.metrics.metric.MetricDefinition;
 import io.evalstream.metrics.metric.Parameter;
@@ -26,7 +27,8 @@ final class OrderMetrics {
                         .scikitLearn("mean_pinball_loss")
                         .summary("Mean loss of predicting a quantile, which is least for the true one.")
                         .formula("Σ max(α·(t − p), (1 − α)·(p − t)) / n (Koenker and Bassett 1978)")
-                        .parameters(List.of(ALPHA, ErrorMetrics.NUM_OUTPUTS)),
+                        .parameters(List.of(ALPHA, ErrorMetrics.NUM_OUTPUTS, Confidence.NORMAL))
+                        .takesWeights(),
                 MetricDefinition.of("max_error", OrderMetrics::largest)
                         .scikitLearn("max_error")
                         .summary("The largest absolute difference between prediction and target.")
@@ -38,7 +40,8 @@ final class OrderMetrics {
                         .summary("Median of the absolute differences between prediction and target; exact.")
                         .formula("the middle of the sorted |p − t|, or the mean of the two in the middle")
                         .undefinedWhen("there are more distinct errors than `max_distinct`")
-                        .parameters(List.of(ErrorMetrics.NUM_OUTPUTS, RowMetrics.MAX_DISTINCT)));
+                        .parameters(List.of(ErrorMetrics.NUM_OUTPUTS, RowMetrics.MAX_DISTINCT))
+                        .takesWeights());
     }
 
     /** The outputs of a metric that takes rows of any shape for one. */

@@ -55,14 +55,20 @@ record OutputMoments(
                 .dividedBy(predictions.plus(targets).times(count).plus(shift.times(count - 1)));
     }
 
-    double determination() {
+    /**
+     * The coefficient of determination.
+     *
+     * @param unit the weight that a count of one stands for
+     */
+    double determination(Dyadic unit) {
         Dyadic spread = targetSpread();
         Dyadic error = squaredError.times(count);
-        Dyadic nothing = NOTHING.times(count);
-        if (squaredError.compareTo(NOTHING) <= 0) {
+        if (squaredError.times(unit).compareTo(NOTHING) <= 0) {
             return 1;
         }
-        return spread.compareTo(nothing) <= 0 ? 0 : spread.minus(error).dividedBy(spread);
+        return spread.times(unit).compareTo(NOTHING.times(count)) <= 0
+                ? 0
+                : spread.minus(error).dividedBy(spread);
     }
 
     double explainedVariance() {
@@ -75,9 +81,14 @@ record OutputMoments(
         return spread.signum() == 0 ? 0 : spread.minus(unexplained).dividedBy(spread);
     }
 
-    double relativeSquaredError() {
-        Dyadic spread = targetSpread();
+    /**
+     * The squared error relative to that of the mean.
+     *
+     * @param unit the weight that a count of one stands for
+     */
+    double relativeSquaredError(Dyadic unit) {
+        Dyadic spread = targetSpread().times(unit);
         Dyadic least = LEAST_DIVISOR.times(count);
-        return squaredError.times(count).dividedBy(spread.compareTo(least) < 0 ? least : spread);
+        return squaredError.times(unit).times(count).dividedBy(spread.compareTo(least) < 0 ? least : spread);
     }
 }

@@ -57,7 +57,7 @@ record Pairs(Outputs outputs, int cap, boolean realsOnly) implements PairStatist
         NumberColumn targets = batch.numbers(Input.TARGET);
         long[] key = new long[KEY_WORDS];
         for (int row = 0; row < batch.size(); row++) {
-            int multiplicity = batch.multiplicity(row);
+            long multiplicity = batch.multiplicity(row);
             for (int i = 0; multiplicity != 0 && i < preds.length(row); i++) {
                 key[0] = OrderedBits.of(preds.values()[preds.start(row) + i]);
                 key[1] = OrderedBits.of(targets.values()[targets.start(row) + i]);

@@ -1,11 +1,14 @@
 package io.evalstream.metrics.regression;
 
 import io.evalstream.metrics.metric.Arguments;
+import io.evalstream.metrics.metric.Confidence;
 import io.evalstream.metrics.metric.Metric;
 import io.evalstream.metrics.metric.MetricDefinition;
+import io.evalstream.metrics.metric.NormalDistribution;
 import io.evalstream.metrics.metric.Parameter;
 import io.evalstream.metrics.metric.Value;
 import io.evalstream.metrics.state.Memory;
+import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -25,7 +28,8 @@ final class RankMetrics {
                         .formula("Cov(rank p, rank t) / √(Var(rank p)·Var(rank t)); 0 where all predictions or all"
                                 + " targets are equal")
                         .undefinedWhen("there are more distinct pairs of values than `max_distinct`")
-                        .parameters(List.of(ErrorMetrics.NUM_OUTPUTS, RowMetrics.MAX_DISTINCT)),
+                        .parameters(
+                                List.of(ErrorMetrics.NUM_OUTPUTS, RowMetrics.MAX_DISTINCT, Confidence.FISHER_OF_RANKS)),
                 MetricDefinition.of("kendall_rank_corrcoef", RankMetrics::kendall)
                         .torchMetrics("KendallRankCorrCoef")
                         .scikitLearn("scipy.stats.kendalltau")
@@ -59,6 +63,10 @@ final class RankMetrics {
 
     private static Metric spearman(Arguments arguments) {
         Pairs pairs = pairs(arguments, true);
+        Confidence confidence = Confidence.of(arguments);
+        if (confidence != null) {
+            return Metric.of(arguments.metric(), pairs, true, memory -> spearman(pairs, memory, confidence));
+        }
         return Metric.of(arguments.metric(), pairs, true, memory -> {
             double[] values = new double[pairs.outputs().width()];
             for (int output = 0; output < values.length; output++) {
@@ -66,6 +74,16 @@ final class RankMetrics {
             }
             return pairs.outputs().value(values);
         });
+    }
+
+    private static Value spearman(Pairs pairs, Memory memory, Confidence confidence) {
+        List<Value> values = new ArrayList<>();
+        for (int output = 0; output < pairs.outputs().width(); output++) {
+            RankedPairs ranked = RankedPairs.of(memory.map(output));
+            double r = Spearman.of(ranked);
+            values.add(Value.scalar(r, confidence.correlation(r, 1 + r * r / 2, ranked.total)));
+        }
+        return values.size() == 1 ? values.get(0) : Value.byIndex(values);
     }
 
     private static Metric kendall(Arguments arguments) {

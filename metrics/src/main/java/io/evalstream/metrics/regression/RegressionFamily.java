@@ -21,7 +21,8 @@ public final class RegressionFamily implements MetricFamily {
                         Skill.definitions(),
                         MomentMetrics.definitions(),
                         RowMetrics.definitions(),
-                        RankMetrics.definitions())
+                        RankMetrics.definitions(),
+                        List.of(Sides.definition()))
                 .flatMap(List::stream)
                 .toList();
     }

@@ -14,7 +14,7 @@ final class Residual {
     private Residual() {}
 
     /** Adds the square of the difference. */
-    static void addSquare(ExactSum sum, double prediction, double target, int multiplicity) {
+    static void addSquare(ExactSum sum, double prediction, double target, long multiplicity) {
         double difference = prediction - target;
         if (Double.isInfinite(difference)) {
             sum.addProduct(prediction, prediction, multiplicity);
@@ -33,7 +33,7 @@ final class Residual {
     }
 
     /** Adds the magnitude of the difference. */
-    static void addMagnitude(ExactSum sum, double prediction, double target, int multiplicity) {
+    static void addMagnitude(ExactSum sum, double prediction, double target, long multiplicity) {
         double difference = prediction - target;
         if (Double.isInfinite(difference)) {
             // Of opposite signs: the magnitudes add.

@@ -41,6 +41,11 @@ record RowList(RowTerm term, int cap) implements Statistic {
     }
 
     @Override
+    public boolean keepsRowsApart() {
+        return true;
+    }
+
+    @Override
     public void update(Batch batch, Cells cells) {
         double[] numbers = RowSum.numbers(batch, term);
         for (int row = 0; row < batch.size(); row++) {

@@ -5,6 +5,7 @@ import io.evalstream.metrics.metric.Metric;
 import io.evalstream.metrics.metric.MetricDefinition;
 import io.evalstream.metrics.metric.Parameter;
 import io.evalstream.metrics.metric.Value;
+import io.evalstream.metrics.state.Dyadic;
 import java.util.List;
 import java.util.Objects;
 import org.jspecify.annotations.Nullable;
@@ -29,7 +30,8 @@ final class RowMetrics {
                         .summary("Cosine of the angle between the vectors of a row, summed, averaged or listed.")
                         .formula("p·t / (‖p‖·‖t‖)")
                         .undefinedWhen("a vector was zero, and the rows are not listed")
-                        .parameters(List.of(reduction("sum"), MAX_DISTINCT)),
+                        .parameters(List.of(reduction("sum"), MAX_DISTINCT))
+                        .takesWeights(),
                 MetricDefinition.of(
                                 "kl_divergence", arguments -> divergence(arguments, Divergence.Kind.KULLBACK_LEIBLER))
                         .torchMetrics("KLDivergence")
@@ -38,7 +40,8 @@ final class RowMetrics {
                         .formula("Σ p·log(p / q), with p and q scaled to add up to one unless they are logarithms")
                         .undefinedWhen(
                                 "p has mass where q has none, or one has none at all, and the rows are not" + " listed")
-                        .parameters(List.of(LOG_PROB, reduction("mean"), MAX_DISTINCT)),
+                        .parameters(List.of(LOG_PROB, reduction("mean"), MAX_DISTINCT))
+                        .takesWeights(),
                 MetricDefinition.of(
                                 "jensen_shannon_divergence",
                                 arguments -> divergence(arguments, Divergence.Kind.JENSEN_SHANNON))
@@ -47,13 +50,15 @@ final class RowMetrics {
                         .summary("Mean divergence of two distributions from their mean.")
                         .formula("(KL(p, m) + KL(q, m)) / 2 with m = (p + q) / 2")
                         .undefinedWhen("a distribution has no mass, and the rows are not listed")
-                        .parameters(List.of(LOG_PROB, reduction("mean"), MAX_DISTINCT)),
+                        .parameters(List.of(LOG_PROB, reduction("mean"), MAX_DISTINCT))
+                        .takesWeights(),
                 MetricDefinition.of(
                                 "continuous_ranked_probability_score",
                                 arguments -> mean(arguments, new RowSum(new RowTerm.RankedProbability()), false))
                         .torchMetrics("ContinuousRankedProbabilityScore")
                         .summary("Distance of an ensemble's distribution from the target, averaged over the rows.")
-                        .formula("Σᵢ|xᵢ − t| / m − Σᵢⱼ|xᵢ − xⱼ| / 2m² for the m members of a row"));
+                        .formula("Σᵢ|xᵢ − t| / m − Σᵢⱼ|xᵢ − xⱼ| / 2m² for the m members of a row")
+                        .takesWeights());
     }
 
     private static Parameter reduction(String fallback) {
@@ -67,6 +72,7 @@ final class RowMetrics {
 
     private static Metric reduced(Arguments arguments, RowTerm term, @Nullable Boolean higherIsBetter) {
         RowSum sum = new RowSum(term);
+        Dyadic unit = Dyadic.of(arguments.unit());
         return switch (Objects.requireNonNullElse(arguments.textOrNull("reduction"), "none")) {
             case "mean" -> mean(arguments, sum, higherIsBetter);
             case "sum" ->
@@ -74,7 +80,8 @@ final class RowMetrics {
                         arguments.metric(),
                         sum,
                         higherIsBetter,
-                        memory -> Value.scalar(memory.sum(RowSum.SUM).doubleValue()));
+                        memory ->
+                                Value.scalar(memory.sum(RowSum.SUM).times(unit).doubleValue()));
             default ->
                 Metric.of(
                         arguments.metric(),

@@ -30,15 +30,18 @@ final class Skill {
                                 "1 − Σ|p − t| / Σ|t − median|; where all targets are equal, 1 if every one was predicted"
                                         + " and 0 if not")
                         .undefinedWhen("there is one row only; there are more distinct targets than `max_distinct`")
-                        .parameters(List.of(ErrorMetrics.NUM_OUTPUTS, RowMetrics.MAX_DISTINCT)),
+                        .parameters(List.of(ErrorMetrics.NUM_OUTPUTS, RowMetrics.MAX_DISTINCT))
+                        .takesWeights(),
                 MetricDefinition.of("d2_pinball_score", arguments -> pinball(arguments, arguments.number("alpha")))
                         .scikitLearn("d2_pinball_score")
                         .summary("How much of the pinball loss of always predicting the quantile is done away with.")
                         .formula("1 − Σ L(p, t) / Σ L(q, t) for the pinball loss L, where q is the targets' quantile α:"
-                                + " the one of rank α·(n − 1) from 0, on the line between neighbours. Where the divisor"
-                                + " is 0, 1 if every target was predicted and 0 if not")
+                                + " the one of rank α·(n − 1) from 0, on the line between neighbours; with weights, the"
+                                + " smallest target up to which there is a share α of the weight. Where the divisor is"
+                                + " 0, 1 if every target was predicted and 0 if not")
                         .undefinedWhen("there is one row only; there are more distinct targets than `max_distinct`")
-                        .parameters(List.of(OrderMetrics.ALPHA, ErrorMetrics.NUM_OUTPUTS, RowMetrics.MAX_DISTINCT)),
+                        .parameters(List.of(OrderMetrics.ALPHA, ErrorMetrics.NUM_OUTPUTS, RowMetrics.MAX_DISTINCT))
+                        .takesWeights(),
                 MetricDefinition.of("d2_tweedie_score", Skill::tweedie)
                         .scikitLearn("d2_tweedie_score")
                         .summary("How much of the Tweedie deviance of always predicting the mean is done away with.")
@@ -53,7 +56,8 @@ final class Skill {
                                         0.0,
                                         "0 normal, 1 Poisson, between 1 and 2 compound Poisson, 2 gamma, 3 inverse"
                                                 + " Gaussian; not between 0 and 1"),
-                                RowMetrics.MAX_DISTINCT)));
+                                RowMetrics.MAX_DISTINCT))
+                        .takesWeights());
     }
 
     private static Metric pinball(Arguments arguments, double alpha) {
@@ -61,19 +65,22 @@ final class Skill {
         return new Metric(
                 arguments.metric(),
                 List.of(new TermSum(new Term.Pinball(alpha), outputs), targets(arguments, outputs)),
-                memories -> pinball(memories.get(0), memories.get(1), outputs, alpha),
+                memories -> pinball(memories.get(0), memories.get(1), outputs, alpha, arguments.weighted()),
                 true);
     }
 
-    private static Value pinball(Memory losses, Memory targets, Outputs outputs, double alpha) {
+    private static Value pinball(Memory losses, Memory targets, Outputs outputs, double alpha, boolean weighted) {
         double[] skills = new double[outputs.width()];
         for (int output = 0; output < skills.length; output++) {
             Distinct.Numbers numbers = Distinct.read(targets, output);
-            if (numbers.total() < 2) {
+            if (numbers.total() < 2 && !weighted) {
                 return tooFew(numbers);
             }
             Dyadic loss = losses.sum(TermSum.SUM, output);
-            Dyadic ofConstant = lossOfQuantile(numbers, alpha);
+            // Between neighbours there is nothing where rows are not counted; any quantile has the same, the least,
+            // loss.
+            Dyadic quantile = weighted ? numbers.reaching(alpha) : numbers.quantile(alpha);
+            Dyadic ofConstant = lossOfQuantile(numbers, quantile, alpha);
             skills[output] = ofConstant.signum() == 0
                     ? loss.signum() == 0 ? 1 : 0
                     : ofConstant.minus(loss).dividedBy(ofConstant);
@@ -82,8 +89,7 @@ final class Skill {
     }
 
     /** Without rounding: the numbers below the quantile, and those above, enter by their sums. */
-    private static Dyadic lossOfQuantile(Distinct.Numbers numbers, double alpha) {
-        Dyadic quantile = numbers.quantile(alpha);
+    private static Dyadic lossOfQuantile(Distinct.Numbers numbers, Dyadic quantile, double alpha) {
         int below = 0;
         long belowCount = 0;
         while (below < numbers.values().length
@@ -108,7 +114,7 @@ final class Skill {
                 memories -> {
                     Distinct.Numbers numbers = Distinct.read(memories.get(1), 0);
                     // Both statistics keep their sum in the same slot.
-                    return numbers.total() < 2
+                    return numbers.total() < 2 && !arguments.weighted()
                             ? tooFew(numbers)
                             : tweedie(memories.get(0).sum(TermSum.SUM), numbers, power);
                 },

@@ -24,7 +24,7 @@ record TargetRange(Outputs outputs) implements PairStatistic {
         NumberColumn targets = batch.numbers(Input.TARGET);
         int stride = outputs.stride();
         for (int row = 0; row < batch.size(); row++) {
-            int multiplicity = batch.multiplicity(row);
+            long multiplicity = batch.multiplicity(row);
             for (int i = 0; multiplicity != 0 && i < targets.length(row); i++) {
                 double target = targets.values()[targets.start(row) + i];
                 cells.extremum(row, SMALLEST, i * stride, target, multiplicity);

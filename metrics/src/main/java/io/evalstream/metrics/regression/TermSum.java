@@ -34,7 +34,7 @@ record TermSum(Term term, Outputs outputs) implements PairStatistic {
         NumberColumn targets = batch.numbers(Input.TARGET);
         int stride = outputs.stride();
         for (int row = 0; row < batch.size(); row++) {
-            int multiplicity = batch.multiplicity(row);
+            long multiplicity = batch.multiplicity(row);
             DataType type = preds.type(row);
             int pred = preds.start(row);
             int target = targets.start(row);

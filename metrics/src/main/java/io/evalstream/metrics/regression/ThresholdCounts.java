@@ -78,11 +78,16 @@ record ThresholdCounts(double threshold, Kept kept, int cap) implements PairStat
     }
 
     @Override
+    public boolean keepsRowsApart() {
+        return kept instanceof Kept.ByRow;
+    }
+
+    @Override
     public void update(Batch batch, Cells cells) {
         NumberColumn preds = batch.numbers(Input.PREDS);
         NumberColumn targets = batch.numbers(Input.TARGET);
         for (int row = 0; row < batch.size(); row++) {
-            int multiplicity = batch.multiplicity(row);
+            long multiplicity = batch.multiplicity(row);
             if (multiplicity == 0) {
                 continue;
             }

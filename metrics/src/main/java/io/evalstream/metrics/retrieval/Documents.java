@@ -76,7 +76,7 @@ record Documents(boolean graded, @Nullable Integer ignored, int cap) implements 
         NumberColumn queries = batch.numbers(Input.INDEXES);
         long[] key = new long[KEY_WORDS];
         for (int row = 0; row < batch.size(); row++) {
-            int multiplicity = batch.multiplicity(row);
+            long multiplicity = batch.multiplicity(row);
             int step = queries.length(row) == 1 ? 0 : 1;
             for (int i = 0; multiplicity != 0 && i < scores.length(row); i++) {
                 double relevance = relevances.values()[relevances.start(row) + i];

@@ -15,7 +15,7 @@ public final class RetrievalFamily implements MetricFamily {
 
     @Override
     public List<MetricDefinition> metrics() {
-        return Stream.of(QueryMetrics.definitions(), CurveMetrics.definitions())
+        return Stream.of(QueryMetrics.definitions(), CurveMetrics.definitions(), RowGain.definitions())
                 .flatMap(List::stream)
                 .toList();
     }

@@ -38,7 +38,7 @@ record MeanScores(Masks masks, AreaScore score) implements Statistic {
     public void update(Batch batch, Cells cells) {
         List<Areas> areas = masks.areas(batch);
         for (int row = 0; row < batch.size(); row++) {
-            int multiplicity = batch.multiplicity(row);
+            long multiplicity = batch.multiplicity(row);
             double[] scores = score.of(areas.get(row));
             for (int i = 0; i < scores.length; i++) {
                 if (!Double.isNaN(scores[i])) {

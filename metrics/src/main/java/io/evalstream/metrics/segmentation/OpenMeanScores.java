@@ -46,7 +46,7 @@ record OpenMeanScores(Masks masks, AreaScore score, int cap) implements Statisti
     public void update(Batch batch, Cells cells) {
         List<Areas> areas = masks.areas(batch);
         for (int row = 0; row < batch.size(); row++) {
-            int multiplicity = batch.multiplicity(row);
+            long multiplicity = batch.multiplicity(row);
             if (multiplicity == 0) {
                 continue;
             }

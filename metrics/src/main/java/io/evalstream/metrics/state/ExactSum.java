@@ -27,6 +27,9 @@ public final class ExactSum {
     private static final int BIAS = 2176;
 
     private static final int CARRY_AT = 1 << 30;
+    /** Bits of a multiplicity that are added at a time where it has too many. */
+    private static final int SPLIT = 29;
+
     private static final int FIRST_BAND = 6;
     private static final long LOW_32 = 0xffffffffL;
     private static final long FRACTION = 0xfffffffffffffL;
@@ -46,7 +49,7 @@ public final class ExactSum {
     private long negativeInfinities;
 
     /** Adds {@code multiplicity · term}. */
-    public void add(double term, int multiplicity) {
+    public void add(double term, long multiplicity) {
         long bits = Double.doubleToRawLongBits(term);
         int biased = (int) ((bits >>> 52) & 0x7ff);
         if (biased == 0x7ff) {
@@ -60,12 +63,12 @@ public final class ExactSum {
             mantissa |= IMPLICIT_BIT;
         }
         if (mantissa != 0) {
-            addPieces(mantissa, biased - 1075, bits < 0 ? -(long) multiplicity : multiplicity);
+            addPieces(mantissa, biased - 1075, bits < 0 ? -multiplicity : multiplicity);
         }
     }
 
     /** Adds {@code multiplicity · a · b}, exactly. */
-    public void addProduct(double a, double b, int multiplicity) {
+    public void addProduct(double a, double b, long multiplicity) {
         long bitsA = Double.doubleToRawLongBits(a);
         long bitsB = Double.doubleToRawLongBits(b);
         int biasedA = (int) ((bitsA >>> 52) & 0x7ff);
@@ -80,7 +83,7 @@ public final class ExactSum {
             return;
         }
         int exponent = biasedA + biasedB - 2 * 1075;
-        long signed = (bitsA ^ bitsB) < 0 ? -(long) multiplicity : multiplicity;
+        long signed = (bitsA ^ bitsB) < 0 ? -multiplicity : multiplicity;
         long high = Math.multiplyHigh(mantissaA, mantissaB);
         addPieces(mantissaA * mantissaB, exponent, signed);
         if (high != 0) {
@@ -208,7 +211,7 @@ public final class ExactSum {
         }
     }
 
-    private void countNonFinite(double term, int multiplicity) {
+    private void countNonFinite(double term, long multiplicity) {
         if (Double.isNaN(term)) {
             nans += multiplicity;
         } else if (term > 0) {
@@ -220,10 +223,10 @@ public final class ExactSum {
 
     /** Adds {@code multiplicity · mantissa · 2^exponent} for an unsigned mantissa of up to 64 bits. */
     private void addPieces(long mantissa, int exponent, long multiplicity) {
-        if (Math.abs(multiplicity) >= CARRY_AT) {
+        if (multiplicity >= CARRY_AT || multiplicity <= -CARRY_AT) {
             // More at once than a word holds.
-            addPieces(mantissa, exponent, multiplicity / 2);
-            addPieces(mantissa, exponent, multiplicity - multiplicity / 2);
+            addPieces(mantissa, exponent + SPLIT, multiplicity >> SPLIT);
+            addPieces(mantissa, exponent, multiplicity & ((1L << SPLIT) - 1));
             return;
         }
         int bit = exponent + BIAS;

@@ -21,6 +21,16 @@ public final class Memory {
                 .toArray(Layout.Place[]::new);
     }
 
+    private Memory(State state, Layout.Place[] places) {
+        this.state = state;
+        this.places = places;
+    }
+
+    /** What a statistic remembers that this one is made of: so many slots from the first on. */
+    public Memory part(int firstSlot, int slotCount) {
+        return new Memory(state, Arrays.copyOfRange(places, firstSlot, firstSlot + slotCount));
+    }
+
     /**
      * True where no row is remembered. A map whose counts all came back to zero remembers none, though it keeps its keys.
      */

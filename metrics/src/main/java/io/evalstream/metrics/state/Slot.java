@@ -21,6 +21,19 @@ public sealed interface Slot {
     /** One line that changes exactly when stored bytes of this slot would be read differently. */
     String signature();
 
+    /** The same slot under another name. */
+    default Slot named(String other) {
+        if (this instanceof Counts counts) {
+            return new Counts(other, counts.shape());
+        } else if (this instanceof ExactSums sums) {
+            return new ExactSums(other, sums.shape());
+        } else if (this instanceof Extremum extremum) {
+            return new Extremum(other, extremum.merge(), extremum.shape());
+        }
+        Sparse sparse = (Sparse) this;
+        return new Sparse(other, sparse.keyWords(), sparse.cap());
+    }
+
     /** 64-bit counts that add. */
     static Slot counts(String name, int... shape) {
         return new Counts(name, shapeOf(name, shape));

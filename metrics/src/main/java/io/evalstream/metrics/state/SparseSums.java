@@ -32,12 +32,12 @@ public final class SparseSums {
     }
 
     /** Adds {@code multiplicity · term} for a finite term. */
-    public void add(long which, double term, int multiplicity) {
+    public void add(long which, double term, long multiplicity) {
         addDigits(which, Dyadic.of(term), multiplicity);
     }
 
     /** Adds {@code multiplicity · a · b}, exactly, for finite factors. */
-    public void addProduct(long which, double a, double b, int multiplicity) {
+    public void addProduct(long which, double a, double b, long multiplicity) {
         addDigits(which, Dyadic.of(a).times(Dyadic.of(b)), multiplicity);
     }
 
@@ -60,13 +60,13 @@ public final class SparseSums {
         return sums;
     }
 
-    private void addDigits(long which, Dyadic term, int multiplicity) {
+    private void addDigits(long which, Dyadic term, long multiplicity) {
         key[0] = which;
         BigInteger rest = term.significand().abs();
         int bit = term.exponent() + BIAS;
         int digit = Math.floorDiv(bit, DIGIT);
         rest = rest.shiftLeft(bit - digit * DIGIT);
-        long signed = term.signum() < 0 ? -(long) multiplicity : multiplicity;
+        long signed = term.signum() < 0 ? -multiplicity : multiplicity;
         while (rest.signum() != 0) {
             long piece = rest.longValue() & DIGIT_MASK;
             if (piece != 0) {

@@ -9,4 +9,4 @@ import java.util.List;
  * @param time first part of the row's position
  * @param sequence second part of the row's position
  */
-record Sentence(String prediction, List<String> references, int multiplicity, long time, long sequence) {}
+record Sentence(String prediction, List<String> references, long multiplicity, long time, long sequence) {}

@@ -11,6 +11,7 @@ import io.evalstream.metrics.batch.Row;
 import io.evalstream.metrics.laws.Event;
 import io.evalstream.metrics.laws.Fold;
 import io.evalstream.metrics.metric.Catalogue;
+import io.evalstream.metrics.metric.LogScale;
 import io.evalstream.metrics.metric.MetricSet;
 import io.evalstream.metrics.metric.PlanException;
 import io.evalstream.metrics.metric.Value;
@@ -50,7 +51,7 @@ class QuantilesTest {
 
     @Test
     void boundsOfBucketsAreDoubles() {
-        LogBuckets buckets = new LogBuckets(1, new NanStrategy.Reject());
+        LogScale buckets = new LogScale(1);
         assertThat(buckets.index(1.5)).isEqualTo(buckets.index(1) + 1);
         assertThat(buckets.index(Math.nextDown(1.5))).isEqualTo(buckets.index(1));
         assertThat(buckets.index(-1.5)).isEqualTo(-buckets.index(1.5));

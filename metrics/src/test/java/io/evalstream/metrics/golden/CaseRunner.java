@@ -62,6 +62,10 @@ final class CaseRunner {
         } catch (PlanException refused) {
             return new Verdict.Passed();
         }
+        if (golden.message().contains("full_state_update")) {
+            return new Verdict.Differs("TorchMetrics refuses the metric for the way in which it keeps its states; here"
+                    + " every state can be kept for each window");
+        }
         GoldenCase.Stage stage = golden.errorStage();
         if (stage == GoldenCase.Stage.INIT) {
             return new Verdict.Failed(
@@ -75,6 +79,10 @@ final class CaseRunner {
             return new Verdict.Passed();
         }
         Value value = compute(set, Fold.of(set, events));
+        if (set.foldsWindows() && value instanceof Value.Undefined) {
+            // TorchMetrics' forward computes, so what it refuses to fold it refuses in the update.
+            return new Verdict.Passed();
+        }
         // No row can be turned away where there is none.
         boolean noRow =
                 golden.errorBatch() >= 0 && batches.get(golden.errorBatch()).size() == 0;
@@ -100,6 +108,10 @@ final class CaseRunner {
         String broken = lawBroken(set, events, parts, whole);
         if (broken != null) {
             return new Verdict.Failed(broken);
+        }
+        if (set.foldsWindows() || set.spans().size() > 1 || WindowedCase.isRunning(golden.metric())) {
+            String inWindows = windowed(set, parts);
+            return inWindows == null ? new Verdict.Passed() : new Verdict.Failed(inWindows);
         }
         Value value = compute(set, whole);
         int rows = batches.stream().mapToInt(GoldenBatch::size).sum();
@@ -158,6 +170,43 @@ final class CaseRunner {
             }
         }
         return null;
+    }
+
+    /** Compares what a metric over windows says when each batch is a window. */
+    private @Nullable String windowed(MetricSet set, List<State> parts) {
+        WindowedCase windows = new WindowedCase(set, parts, golden);
+        State all = set.layout().newState();
+        parts.forEach(all::merge);
+        Value merged = windows.merged();
+        int rows = batches.stream().mapToInt(GoldenBatch::size).sum();
+        String difference = judge(agreement(), merged, all, rows, rejections, golden.merged(), golden.mergedInDouble());
+        if (difference != null) {
+            return "merged_value:" + difference;
+        }
+        for (int i = 0; i < parts.size(); i++) {
+            difference = judgeStep(i, 1, merged, windows.steps().get(i), parts.get(i), golden.steps());
+            if (difference == null && !golden.computedAfterEach().isMissingNode()) {
+                difference = judgeStep(i, i + 1, merged, windows.afterEach().get(i), all, golden.computedAfterEach());
+            }
+            if (difference != null) {
+                return "window " + i + ":" + difference;
+            }
+        }
+        return null;
+    }
+
+    private @Nullable String judgeStep(
+            int index, int batchCount, Value merged, Value value, State state, JsonNode expected) {
+        List<GoldenBatch> rows = batches.subList(index + 1 - batchCount, index + 1);
+        int size = rows.stream().mapToInt(GoldenBatch::size).sum();
+        return judge(
+                stepAgreement(merged, rows),
+                value,
+                state,
+                size,
+                rejections,
+                expected.get(index),
+                MissingNode.getInstance());
     }
 
     private @Nullable String step(int index, @Nullable String kind, Value merged) {

@@ -65,6 +65,11 @@ public record GoldenCase(JsonNode json) {
         return Stage.valueOf(json.path("error_stage").asText().toUpperCase(java.util.Locale.ROOT));
     }
 
+    /** What TorchMetrics said; empty where nothing. */
+    public String message() {
+        return json.path("message").asText("");
+    }
+
     /** Index of the batch that TorchMetrics turned away; −1 where none was. */
     public int errorBatch() {
         return json.path("error_batch").asInt(-1);

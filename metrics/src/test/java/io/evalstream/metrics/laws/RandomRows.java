@@ -156,6 +156,9 @@ public final class RandomRows {
             Integer ignored = classes.ignored();
             return ignored != null && random.nextInt(5) == 0 ? ignored : random.nextInt(classes.classes());
         }
+        if (domain instanceof Domain.OrNaN one) {
+            return random.nextInt(8) == 0 ? Double.NaN : number(one.domain(), whole);
+        }
         if (domain instanceof Domain.OrIgnored one) {
             return random.nextInt(5) == 0 ? one.ignored() : number(one.domain(), whole);
         }
@@ -168,6 +171,10 @@ public final class RandomRows {
             double lowest = Math.max(range.lowest(), Math.min(range.highest(), 0) - 1e6);
             double highest = Math.min(range.highest(), lowest + 1e6);
             return Math.min(range.highest(), lowest + share * (highest - lowest));
+        }
+        if (domain instanceof Domain.Weight) {
+            // Nothing, whole numbers, fractions that a unit divides, and some that it does not.
+            return random.nextBoolean() ? random.nextInt(4) : random.nextInt(9) / 4.0 + random.nextInt(2) * 0.1;
         }
         if (domain instanceof Domain.Any && random.nextInt(8) == 0) {
             return random.nextBoolean() ? Double.NaN : Double.POSITIVE_INFINITY;

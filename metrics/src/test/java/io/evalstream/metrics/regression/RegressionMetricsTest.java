@@ -12,6 +12,7 @@ import io.evalstream.metrics.laws.Fold;
 import io.evalstream.metrics.metric.Catalogue;
 import io.evalstream.metrics.metric.Metric;
 import io.evalstream.metrics.metric.MetricSet;
+import io.evalstream.metrics.metric.NormalDistribution;
 import io.evalstream.metrics.metric.Value;
 import io.evalstream.metrics.state.State;
 import java.util.ArrayList;
@@ -189,6 +190,9 @@ class RegressionMetricsTest {
         assertThat(NormalDistribution.cumulative(-6)).isCloseTo(9.865876450376946e-10, within(1e-23));
         assertThat(NormalDistribution.cumulative(-5))
                 .isCloseTo(NormalDistribution.cumulative(Math.nextUp(-5.0)), within(1e-15));
+        assertThat(NormalDistribution.quantile(0.975)).isCloseTo(1.959963984540054, within(1e-14));
+        assertThat(NormalDistribution.quantile(0.5)).isEqualTo(0);
+        assertThat(NormalDistribution.quantile(0.99995)).isCloseTo(3.89059188641312, within(1e-11));
     }
 
     private static MetricSet set(String name, Map<String, ?> arguments) {

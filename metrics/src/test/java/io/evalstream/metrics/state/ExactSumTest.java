@@ -1,6 +1,7 @@
 package io.evalstream.metrics.state;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.within;
 
 import java.io.ByteArrayInputStream;
 import java.io.ByteArrayOutputStream;
@@ -170,6 +171,56 @@ class ExactSumTest {
             sum.add(1.0, 1);
         }
         assertThat(sum.value().doubleValue()).isEqualTo(1e8);
+        float narrow = 0;
+        for (int i = 0; i < 100_000_000; i++) {
+            narrow += 1.0f;
+        }
+        assertThat(narrow).as("a sum in float32 stops at 2^24").isEqualTo(0x1p24f);
+    }
+
+    /** A sum of doubles is right for ones, but not for tenths. */
+    @Test
+    void aHundredMillionTenthsAreExactWherePlainSumsAreNot() {
+        ExactSum sum = new ExactSum();
+        double plain = 0;
+        double tenth = 1.0 / 10;
+        for (int i = 0; i < 100_000_000; i++) {
+            sum.add(tenth, 1);
+            plain += tenth;
+        }
+        BigDecimal exact = new BigDecimal(tenth).multiply(BigDecimal.valueOf(100_000_000));
+        assertThat(decimal(sum.value())).isEqualByComparingTo(exact);
+        assertThat(Math.abs(plain - exact.doubleValue())).isGreaterThan(1e-3);
+    }
+
+    /** The variance of random numbers around 1e9: right to the last bit, where sums of doubles lose all digits. */
+    @ParameterizedTest
+    @ValueSource(longs = {1, 2, 3})
+    void aVarianceAroundALargeOffsetIsThatOfBigDecimals(long seed) {
+        Random random = new Random(seed);
+        int count = 10_000;
+        ExactSum sum = new ExactSum();
+        ExactSum squares = new ExactSum();
+        double plainSum = 0;
+        double plainSquares = 0;
+        BigDecimal decimalSum = BigDecimal.ZERO;
+        BigDecimal decimalSquares = BigDecimal.ZERO;
+        for (int i = 0; i < count; i++) {
+            double x = 1e9 + random.nextGaussian();
+            sum.add(x, 1);
+            squares.addProduct(x, x, 1);
+            plainSum += x;
+            plainSquares += x * x;
+            decimalSum = decimalSum.add(new BigDecimal(x));
+            decimalSquares = decimalSquares.add(new BigDecimal(x).pow(2));
+        }
+        Dyadic spread = squares.value().times(count).minus(sum.value().squared());
+        BigDecimal expected = decimalSquares.multiply(BigDecimal.valueOf(count)).subtract(decimalSum.pow(2));
+        assertThat(decimal(spread)).as("seed " + seed).isEqualByComparingTo(expected);
+        double variance = expected.doubleValue() / count / count;
+        double plain = (plainSquares - plainSum * plainSum / count) / count;
+        assertThat(spread.dividedBy(Dyadic.of(count).squared())).isCloseTo(variance, within(1e-15));
+        assertThat(Math.abs(plain - variance)).as("error of plain sums").isGreaterThan(0.1);
     }
 
     @Test

@@ -58,9 +58,11 @@ final class ColumnReader {
     Row read(Label label) throws DecodeException {
         Row row = new Row(plan.metrics().schema());
         for (Input input : plan.metrics().schema().inputs(Input.Side.LABEL)) {
-            List<String> usual =
-                    input.kind() == Input.Kind.TEXTS ? List.of("text", "texts") : List.of("label", "labels");
-            row.set(input, cell(input, fields(input, usual), label.getOutputs(), field -> field(label, field)));
+            if (input.equals(Input.LABEL_DELAY)) {
+                continue; // Known where the label meets its prediction.
+            }
+            List<String> fields = fields(input, usualFieldsOfLabels(input));
+            row.set(input, cell(input, fields, label.getOutputs(), field -> field(label, field)));
         }
         return row;
     }
@@ -71,6 +73,9 @@ final class ColumnReader {
     }
 
     private List<String> usualFields(Input input) {
+        if (input.name().startsWith(FEATURES)) {
+            return List.of(input.name());
+        }
         if (input.kind() == Input.Kind.TEXTS) {
             return List.of("text", "texts");
         }
@@ -83,6 +88,13 @@ final class ColumnReader {
                         : List.of("scores", "float_scores", "value", "values", "label");
             default -> List.of("value", "values", "scores", "float_scores");
         };
+    }
+
+    private static List<String> usualFieldsOfLabels(Input input) {
+        if (input.kind() == Input.Kind.TEXTS) {
+            return List.of("text", "texts");
+        }
+        return input.equals(Input.LABEL_WEIGHTS) ? List.of("weight") : List.of("label", "labels");
     }
 
     private Cell cell(Input input, List<String> fields, List<Tensor> tensors, Function<String, @Nullable Object> event)
@@ -189,7 +201,15 @@ final class ColumnReader {
         if (value instanceof List<?> list) {
             return new Cell.Texts(list.stream().map(String::valueOf).toList());
         }
-        return new Cell.Texts(List.of(value.toString()));
+        return new Cell.Texts(List.of(word(value)));
+    }
+
+    /** Clients differ in how they write a 1, and equal values must be equal words. */
+    private static String word(Object value) {
+        if (value instanceof Double number && number == Math.rint(number) && Math.abs(number) < LARGEST_EXACT) {
+            return Long.toString(number.longValue());
+        }
+        return value.toString();
     }
 
     private static Cell cell(Tensor tensor) throws DecodeException {

@@ -29,7 +29,7 @@ public final class LabelIntake {
 
     public LabelIntake(Plans plans) {
         this.plans = plans;
-        plans.all().forEach(plan -> readers.add(new ColumnReader(plan)));
+        plans.written().forEach(plan -> readers.add(new ColumnReader(plan)));
         codec = new RowCodec(plans.labelSchema(), Input.Side.LABEL);
     }
 
@@ -79,7 +79,7 @@ public final class LabelIntake {
         Incoming.@Nullable Rejected first = null;
         boolean accepted = false;
         int next = 0;
-        for (Plan plan : plans.all()) {
+        for (Plan plan : plans.written()) {
             ColumnReader reader = readers.get(next++);
             try {
                 Row ofPlan = reader.read(label);

@@ -28,7 +28,7 @@ public final class PredictionIntake {
 
     public PredictionIntake(Plans plans) {
         this.plans = plans;
-        for (Plan plan : plans.all()) {
+        for (Plan plan : plans.written()) {
             readers.put(plan, new ColumnReader(plan));
             codecs.put(plan, new RowCodec(plan.metrics().schema(), Input.Side.PREDICTION));
         }

@@ -1,26 +1,17 @@
 package io.evalstream.operators.stream;
 
-/** 64 bits of an id or of bytes, the same in every process (FNV-1a: Fowler, Noll, Vo). */
-public final class IdHash {
+import io.evalstream.metrics.batch.TextHash;
 
-    private static final long OFFSET_BASIS = 0xcbf29ce484222325L;
-    private static final long PRIME = 0x100000001b3L;
+/** 64 bits of an id or of bytes, the same in every process. */
+public final class IdHash {
 
     private IdHash() {}
 
     public static long of(String id) {
-        long hash = OFFSET_BASIS;
-        for (int i = 0; i < id.length(); i++) {
-            hash = (hash ^ id.charAt(i)) * PRIME;
-        }
-        return hash;
+        return TextHash.of(id);
     }
 
     public static long of(byte[] bytes) {
-        long hash = OFFSET_BASIS;
-        for (byte next : bytes) {
-            hash = (hash ^ (next & 0xff)) * PRIME;
-        }
-        return hash;
+        return TextHash.of(bytes);
     }
 }

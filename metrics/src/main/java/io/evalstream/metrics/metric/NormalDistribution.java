@@ -1,13 +1,14 @@
-package io.evalstream.metrics.regression;
+package io.evalstream.metrics.metric;
 
 /** The standard normal distribution. */
-final class NormalDistribution {
+public final class NormalDistribution {
 
     private static final double ROOT_OF_2_PI = Math.sqrt(2 * Math.PI);
     /** From here on the continued fraction is the better way. */
     private static final double TAIL = 5;
 
     private static final int FRACTION_DEPTH = 60;
+    private static final int MOST_STEPS = 100;
 
     private NormalDistribution() {}
 
@@ -15,7 +16,7 @@ final class NormalDistribution {
      * The probability of a value up to {@code z}: by its series near zero, and by Laplace's continued fraction in the tails
      * (Abramowitz and Stegun, Handbook of Mathematical Functions, 26.2.11 and 26.2.14).
      */
-    static double cumulative(double z) {
+    public static double cumulative(double z) {
         if (Double.isNaN(z)) {
             return z;
         }
@@ -36,5 +37,21 @@ final class NormalDistribution {
         }
         double tail = density / fraction;
         return z < 0 ? tail : 1 - tail;
+    }
+
+    /**
+     * The value that a share of all values stays below, for a share from 1/2 up to, but without, 1. Newton's method from 0
+     * never oversteps it, since the density falls from there on.
+     */
+    public static double quantile(double share) {
+        double z = 0;
+        for (int i = 0; i < MOST_STEPS; i++) {
+            double step = (share - cumulative(z)) * ROOT_OF_2_PI * StrictMath.exp(z * z / 2);
+            z += step;
+            if (!(step > Math.ulp(z))) {
+                break;
+            }
+        }
+        return z;
     }
 }

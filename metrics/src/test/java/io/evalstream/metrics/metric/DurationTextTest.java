@@ -1,4 +1,4 @@
-package io.evalstream.jobs.plan;
+package io.evalstream.metrics.metric;
 
 import static org.assertj.core.api.Assertions.assertThat;
 

@@ -1,4 +1,4 @@
-package io.evalstream.jobs.plan;
+package io.evalstream.metrics.metric;
 
 import java.time.Duration;
 import java.time.format.DateTimeParseException;
@@ -14,7 +14,8 @@ public final class DurationText {
     public static final String EXPECTED = "a duration such as 10m, 1h30m, 24h, 500ms or 7d";
 
     /** Regular expression of the texts, for the JSON schema. */
-    static final String REGEX = "^([0-9]+(ms|s|m|h|d))+$|^P(?=.)([0-9]+D)?(T(?=.)([0-9]+H)?([0-9]+M)?([0-9.]+S)?)?$";
+    public static final String REGEX =
+            "^([0-9]+(ms|s|m|h|d))+$|^P(?=.)([0-9]+D)?(T(?=.)([0-9]+H)?([0-9]+M)?([0-9.]+S)?)?$";
 
     private static final Pattern WHOLE = Pattern.compile(REGEX);
     private static final Pattern PART = Pattern.compile("([0-9]+)(ms|s|m|h|d)");

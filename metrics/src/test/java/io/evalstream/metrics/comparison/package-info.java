@@ -1,0 +1,5 @@
+/** Tests of comparisons. */
+@NullMarked
+package io.evalstream.metrics.comparison;
+
+import org.jspecify.annotations.NullMarked;

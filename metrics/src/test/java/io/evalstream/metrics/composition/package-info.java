@@ -1,0 +1,4 @@
+@NullMarked
+package io.evalstream.metrics.composition;
+
+import org.jspecify.annotations.NullMarked;
