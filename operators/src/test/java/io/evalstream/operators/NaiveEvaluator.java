@@ -2,6 +2,8 @@ package io.evalstream.operators;
 
 import io.evalstream.metrics.batch.ArraysDevice;
 import io.evalstream.metrics.batch.Batch;
+import io.evalstream.metrics.batch.Cell;
+import io.evalstream.metrics.batch.DataType;
 import io.evalstream.metrics.batch.Input;
 import io.evalstream.metrics.batch.Population;
 import io.evalstream.metrics.batch.Row;
@@ -357,7 +359,9 @@ final class NaiveEvaluator {
         Row label = new Row(plans.labelSchema());
         new RowCodec(plans.labelSchema(), Input.Side.LABEL)
                 .decode(example.label().payload(), label);
-        return row.set(Input.TARGET, label.cell(Input.TARGET));
+        long delay = Math.max(0, example.label().labelTime() - example.prediction().eventTime());
+        return row.set(Input.TARGET, label.cell(Input.TARGET))
+                .set(Input.LABEL_DELAY, Cell.Numbers.scalar(delay / 1000.0, DataType.FLOAT64));
     }
 
     /** The middle of the 16th of a power of two in which the quantile lies, in seconds. */
