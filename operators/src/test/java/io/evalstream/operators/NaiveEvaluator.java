@@ -359,7 +359,8 @@ final class NaiveEvaluator {
         Row label = new Row(plans.labelSchema());
         new RowCodec(plans.labelSchema(), Input.Side.LABEL)
                 .decode(example.label().payload(), label);
-        long delay = Math.max(0, example.label().labelTime() - example.prediction().eventTime());
+        long delay =
+                Math.max(0, example.label().labelTime() - example.prediction().eventTime());
         return row.set(Input.TARGET, label.cell(Input.TARGET))
                 .set(Input.LABEL_DELAY, Cell.Numbers.scalar(delay / 1000.0, DataType.FLOAT64));
     }
