@@ -49,7 +49,9 @@ final class Script {
             MetricSpec.of("change", "earlier", Map.of("metric", "sample_confusion", "against", "15s")),
             MetricSpec.of("min_max", "min_max", Map.of("base_metric", "sample_error")),
             MetricSpec.of("tracker", "tracker", Map.of("metric", "sample_error")),
-            MetricSpec.of("bootstrap", "bootstrap", Map.of("base_metric", "sample_error", "num_bootstraps", 5)));
+            MetricSpec.of("bootstrap", "bootstrap", Map.of("base_metric", "sample_error", "num_bootstraps", 5)),
+            MetricSpec.of("bootstrap", "scores", Map.of("base_metric", medianOf("preds"), "num_bootstraps", 5)),
+            MetricSpec.of("running", "delays", Map.of("base_metric", medianOf("label_delay"), "window", 2)));
     /** How much longer the last prediction of an id may stay open than the first. */
     private static final long LONGEST_LIFE = 60_000;
 
@@ -92,6 +94,10 @@ final class Script {
         arrange();
         steps.add(new Step.PredictionsReach(Long.MAX_VALUE));
         steps.add(new Step.LabelsReach(Long.MAX_VALUE));
+    }
+
+    private static Map<String, Object> medianOf(String numbers) {
+        return Map.of("metric", "quantile", "args", Map.of("q", 0.5, "of", numbers, "relative_error", 0.1));
     }
 
     private PlanSpec plan(String name) {

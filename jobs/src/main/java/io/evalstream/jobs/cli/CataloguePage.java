@@ -30,16 +30,18 @@ final class CataloguePage {
               `features.NAME` comes from the prediction's feature of that name.
             * **Rows.** A metric that reads no column of the label counts every prediction from the moment it comes, and any
               other one those that have their label.
-            * **Weights.** A metric that takes weights has two more arguments. With `weighted: true` (one argument, or one for
-              the whole plan under `arguments`) a row counts as much as its label's `weight` says, or where that is absent its
-              prediction's, or else 1 (a metric that reads nothing of the label goes by the prediction's); it is scikit-learn's
-              `sample_weight`. Without it weights are not read. A weight is counted in whole units of `weight_unit`, by default 2^-20 (about a millionth): every multiple is exact, another
-              weight is rounded to the nearest. Whole weights are best served by `weight_unit: 1`, amounts of money by `0.01`.
-              A row of w units says exactly what w rows would, so state, order and retraction are as without weights; where a
-              formula speaks of a number of rows, it is the sum of the weights. How many rows there were is not remembered, so
-              what is undefined for one row is not for one weighted row. A weight that is negative, NaN or above 2^40 units
-              turns its row away, and a total has room for 2^63 units. Aggregates and scores of probabilities whose formula has
-              a w read the same weights as they are, without being asked and without rounding.
+            * **Weights.** A metric that takes weights has two more arguments. With `weighted: true` (one argument, or
+              one for the whole plan under `arguments`) a row counts as much as its label's `weight` says, or where
+              that is absent its prediction's, or else 1 (a metric that reads nothing of the label goes by the
+              prediction's); it is scikit-learn's `sample_weight`. Without it weights are not read. A weight is
+              counted in whole units of `weight_unit`, by default 2^-20 (about a millionth): every multiple is exact,
+              another weight is rounded to the nearest. Whole weights are best served by `weight_unit: 1`, amounts of
+              money by `0.01`. A row of w units says exactly what w rows would, so state, order and retraction are as
+              without weights; where a formula speaks of a number of rows, it is the sum of the weights. How many rows
+              there were is not remembered, so what is undefined for one row is not for one weighted row. A weight
+              that is negative, NaN or above 2^40 units turns its row away, and a total has room for 2^63 units.
+              Aggregates and scores of probabilities whose formula has a w read the same weights as they are, without
+              being asked and without rounding.
             * **Undefined.** Every metric is undefined for a window without rows (`EMPTY`). What is said here comes on top of it.
             * **State.** Bytes of one state, which is kept for each series and pane, with the arguments shown and defaults for
               the rest. Metrics of a plan that remember the same share one state, so a plan needs less than the sum

@@ -3,6 +3,8 @@ package io.evalstream.metrics.composition;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import io.evalstream.metrics.batch.Population;
+import io.evalstream.metrics.batch.Statistic;
 import io.evalstream.metrics.metric.Catalogue;
 import io.evalstream.metrics.metric.History;
 import io.evalstream.metrics.metric.Metric;
@@ -67,6 +69,37 @@ class CompositionTest {
         assertThat(Objects.requireNonNull(told.rejection(new double[] {1, 2, 3}, 1, 2, 3))
                         .message())
                 .contains("expected 2 outputs");
+    }
+
+    @Test
+    void theWeightOfARowIsThatOfEachOfItsOutputs() {
+        Map<String, ?> weighted = Map.of("metric", MSE, "args", Map.of("weighted", true));
+        Told told = Told.of("multioutput", Map.of("base_metric", weighted, "num_outputs", 2))
+                .weighted(3, new double[] {1, 5}, 2, 2)
+                .weighted(1, new double[] {4, 6}, 4, 6);
+        assertThat(told.value()).isEqualTo(Value.vector(0.75, 6.75));
+    }
+
+    @Test
+    void whatIsAroundAMetricCountsTheRowsThatItCounts() {
+        Map<String, ?> scores = Map.of("metric", "quantile", "args", Map.of("of", "preds", "weighted", true));
+        Map<String, ?> delays = Map.of("metric", "quantile", "args", Map.of("of", "label_delay", "weighted", true));
+        List<Told> ofScores = new ArrayList<>();
+        List<Told> ofDelays = new ArrayList<>();
+        ofScores.add(Told.of("bootstrap", Map.of("base_metric", scores, "num_bootstraps", 2)));
+        ofDelays.add(Told.of("bootstrap", Map.of("base_metric", delays, "num_bootstraps", 2)));
+        ofScores.add(Told.of("multioutput", Map.of("base_metric", scores, "num_outputs", 2, "remove_nans", false)));
+        ofDelays.add(Told.of("multioutput", Map.of("base_metric", delays, "num_outputs", 2, "remove_nans", false)));
+        ofScores.add(Told.of("input_transformer", Map.of("wrapped_metric", scores, "transform_pred", "1 - x")));
+        ofDelays.add(Told.of("input_transformer", Map.of("wrapped_metric", delays, "transform_pred", "1 - x")));
+        assertThat(ofScores)
+                .flatExtracting(told -> told.set.statistics())
+                .extracting(Statistic::population)
+                .containsOnly(Population.PREDICTIONS);
+        assertThat(ofDelays)
+                .flatExtracting(told -> told.set.statistics())
+                .extracting(Statistic::population)
+                .containsOnly(Population.LABELLED);
     }
 
     @Test

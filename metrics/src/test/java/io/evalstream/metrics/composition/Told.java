@@ -38,6 +38,13 @@ final class Told {
         return this;
     }
 
+    /** A row that weighs so much. */
+    Told weighted(double weight, double[] preds, double... target) {
+        Row row = toRow(preds, target).set(Input.WEIGHTS, Cell.Numbers.scalar(weight, DataType.FLOAT64));
+        events.add(new Event(row, 1, 0, events.size()));
+        return this;
+    }
+
     Told row(double preds, double target) {
         return row(new double[] {preds}, target);
     }

@@ -102,7 +102,7 @@ public final class Laws {
             // Also before it was added: a partial may hold the retraction alone.
             State after = tree(parts(shuffled(history)));
             assertThat(Remembered.same(after, without))
-                    .as("a state after retractions, in any order, is the state without those rows; other slots: "
+                    .as(() -> "a state after retractions, in any order, is the state without those rows; other slots: "
                             + Remembered.differences(after, without))
                     .isTrue();
             assertThat(value(after))
@@ -209,7 +209,8 @@ public final class Laws {
 
     private static void assertSame(String law, State actual, State expected) {
         assertThat(actual.toBytes())
-                .as(law + " must have the same bytes; slots that differ: " + Remembered.differences(actual, expected))
+                .as(() -> law + " must have the same bytes; slots that differ: "
+                        + Remembered.differences(actual, expected))
                 .isEqualTo(expected.toBytes());
     }
 }
