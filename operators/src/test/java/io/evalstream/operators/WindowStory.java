@@ -88,6 +88,26 @@ final class WindowStory implements AutoCloseable {
         return partial(new Partial(Events.series(plan.name(), version), "", plan.paneOf(time), null, state.toBytes()));
     }
 
+    /** So many predictions of a slice, and as many of all rows, of which some have their label. */
+    WindowStory slice(String slice, double second, int predictions, int labelled) throws Exception {
+        State state = plan.layout().newState();
+        Coverage.add(state, predictions, labelled, 0, 0);
+        long pane = plan.paneOf(Events.milliseconds(second));
+        for (String name : List.of("", slice)) {
+            partial(new Partial(Events.series(plan.name(), "v1"), name, pane, null, state.toBytes()));
+        }
+        return this;
+    }
+
+    /** A prediction by itself, as plans that count rows get them. */
+    WindowStory row(double second, long id) throws Exception {
+        State state = plan.layout().newState();
+        Coverage.add(state, 1, 0, 0, 0);
+        long time = Events.milliseconds(second);
+        Partial.RowId row = new Partial.RowId(time, id, 0);
+        return partial(new Partial(Events.series(plan.name(), "v1"), "", plan.paneOf(time), row, state.toBytes()));
+    }
+
     WindowStory partial(Partial partial) throws Exception {
         harness.processElement(new StreamRecord<>(partial));
         return this;
@@ -122,7 +142,9 @@ final class WindowStory implements AutoCloseable {
                 + ") #" + report.getRevision()
                 + " at " + Events.seconds(report.getTick().toEpochMilli())
                 + ": " + report.getCounts().getPredictions() + " rows"
-                + (report.getFinal$() ? ", final" : "");
+                + (report.getFinal$() ? ", final" : "")
+                + (report.getWithdrawn() ? ", withdrawn" : "")
+                + (report.getSlice().isEmpty() ? "" : ", " + report.getSlice());
     }
 
     /** The latest counts of what depends on the order of arrival. */
