@@ -164,7 +164,7 @@ rest=18081
 options=(-Djobmanager.rpc.port=16123 "-Drest.port=$rest" "-Drest.bind-port=$rest")
 run_in "$job" "$work/jobmanager.log" /docker-entrypoint.sh standalone-job \
   --job-classname io.evalstream.jobs.cli.Evalstream "${options[@]}" -Dexecution.checkpointing.dir=file:///var/evalstream \
-  run --plan /etc/evalstream/plans/demo.yaml --bootstrap-servers "$broker" --format json --group-id image --metrics-topic image-metrics \
+  run --plan /etc/evalstream/plans/demo.yaml --bootstrap-servers "$broker" --output-format json --group-id image --metrics-topic image-metrics \
   --dead-letters-topic image-dead-letters --diagnostics-topic image-diagnostics --create-topics 2 \
   --checkpoint-interval 1s --bounded &
 pids+=($!)

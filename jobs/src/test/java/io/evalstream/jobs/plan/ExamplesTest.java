@@ -42,8 +42,15 @@ class ExamplesTest {
         assertThat(check.problems(tree)).hasSize(1);
     }
 
+    /** The folders with expected results; the training loop's are what it computes as it runs. */
+    static List<Path> evaluated() {
+        return folders().stream()
+                .filter(folder -> Files.exists(folder.resolve("expected.json")))
+                .toList();
+    }
+
     @ParameterizedTest
-    @MethodSource("folders")
+    @MethodSource("evaluated")
     @SuppressWarnings("unchecked") // what Jackson makes of a JSON object
     void thePlanNamesEachExpectedMetricThatTheCatalogueHas(Path folder) throws IOException {
         Plan plan = Plan.compile(PlanFile.read(folder.resolve("plan.yaml")), CATALOGUE);
