@@ -75,11 +75,11 @@ record JoinEntry(List<Prediction> predictions, List<Label> labels) {
         return predictions.isEmpty() && labels.isEmpty();
     }
 
-    /** The prediction of this series, or null. */
+    /** The prediction of this series, under whichever version of its plan, or null. */
     @Nullable
     Prediction predictionOf(SeriesKey series) {
         for (Prediction prediction : predictions) {
-            if (prediction.series().equals(series)) {
+            if (prediction.series().isAlike(series)) {
                 return prediction;
             }
         }

@@ -1,14 +1,13 @@
 package io.evalstream.operators;
 
-import io.evalstream.metrics.plan.LabelSpec;
 import io.evalstream.metrics.plan.Plan;
 import io.evalstream.metrics.plan.PlanSpec;
 import io.evalstream.operators.JoinEntry.Reading;
 import io.evalstream.operators.stream.Incoming;
+import io.evalstream.operators.stream.Joined;
 import io.evalstream.operators.stream.Observation;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Objects;
 import org.apache.flink.api.common.typeutils.base.LongSerializer;
 import org.apache.flink.runtime.state.StateInitializationContext;
 import org.apache.flink.runtime.state.StateSnapshotContext;
@@ -37,8 +36,8 @@ import org.jspecify.annotations.Nullable;
  * <p>The key is a bucket of ids ({@link #bucketOf}), not an id: a bucket has one timer for each stretch of time, where
  * ids would have one each.
  */
-public final class LabelJoin extends AbstractStreamOperator<Observation>
-        implements TwoInputStreamOperator<Incoming.Prediction, Incoming.Label, Observation>,
+public final class LabelJoin extends AbstractStreamOperator<Joined>
+        implements TwoInputStreamOperator<Incoming, Incoming.Label, Joined>,
                 BoundedMultiInput,
                 Triggerable<Integer, Long> {
 
@@ -48,8 +47,11 @@ public final class LabelJoin extends AbstractStreamOperator<Observation>
     private static final int MOST_LABELS = 64;
 
     private final List<PlanSpec> specs;
+    private final @Nullable PlanText text;
 
+    private transient PlanBook book;
     private transient Plans plans;
+    private transient boolean hasToldPlans;
     private transient Pairing pairing;
     private transient OpenIds ids;
     private transient WatermarkMemory watermark;
@@ -57,7 +59,27 @@ public final class LabelJoin extends AbstractStreamOperator<Observation>
     private transient JoinClock clock;
 
     public LabelJoin(List<PlanSpec> specs) {
+        this(specs, null);
+    }
+
+    /**
+     * A join for plans that change while the job runs.
+     *
+     * @param text how plans are written down; null where they stay as they are
+     */
+    public LabelJoin(List<PlanSpec> specs, @Nullable PlanText text) {
         this.specs = List.copyOf(specs);
+        this.text = text;
+    }
+
+    /** The key of what comes with the predictions. */
+    public static int bucketOf(Incoming incoming) {
+        if (incoming instanceof Incoming.Prediction prediction) {
+            return bucketOf(prediction.id());
+        } else if (incoming instanceof Incoming.Planned planned) {
+            return planned.address();
+        }
+        throw new IllegalArgumentException("no prediction: " + incoming);
     }
 
     /** The key under which an id is joined. */
@@ -70,12 +92,14 @@ public final class LabelJoin extends AbstractStreamOperator<Observation>
     public void initializeState(StateInitializationContext context) throws Exception {
         super.initializeState(context);
         watermark = new WatermarkMemory(context);
+        boolean keeps = getRuntimeContext().getTaskInfo().getIndexOfThisSubtask() == 0;
+        book = text == null ? PlanBook.fixed(specs) : PlanBook.restored(specs, text, context, keeps);
     }
 
     @Override
     public void open() throws Exception {
         super.open();
-        plans = Plans.compile(specs);
+        plans = book.plans();
         pairing = new Pairing(plans);
         InternalTimerService<Long> timers = getInternalTimerService("expiry", LongSerializer.INSTANCE, this);
         ids = new OpenIds(this, timers, plans.longestRetention());
@@ -84,11 +108,35 @@ public final class LabelJoin extends AbstractStreamOperator<Observation>
     }
 
     @Override
-    public void processElement1(StreamRecord<Incoming.Prediction> element) throws Exception {
-        Incoming.Prediction arrived = element.getValue();
+    public void processElement1(StreamRecord<Incoming> element) throws Exception {
+        if (element.getValue() instanceof Incoming.Prediction prediction) {
+            take(prediction);
+        } else if (element.getValue() instanceof Incoming.Planned planned && book.apply(planned.change())) {
+            plansChanged();
+            if (hasToldPlans) {
+                output.collect(new StreamRecord<>(planned.change()));
+            } else {
+                tellPlans();
+            }
+        }
+    }
+
+    /** Tells the fold of all plans, as it remembers nothing. */
+    private void tellPlans() {
+        book.changes().forEach(change -> output.collect(new StreamRecord<>(change)));
+        hasToldPlans = true;
+    }
+
+    private void plansChanged() {
+        plans = book.plans();
+        pairing = new Pairing(plans);
+        clock.slack(plans.slack());
+    }
+
+    private void take(Incoming.Prediction arrived) throws Exception {
         Plan plan = plans.find(arrived.series().plan());
         if (plan == null) {
-            tally.count(arrived.series().plan(), "predictions_without_plan");
+            tally.count(PlanSpec.nameOf(arrived.series().plan()), "predictions_without_plan");
             return;
         }
         if (arrived.eventTime() + retention(plan) <= watermark.latest()) {
@@ -227,6 +275,7 @@ public final class LabelJoin extends AbstractStreamOperator<Observation>
     public void snapshotState(StateSnapshotContext context) throws Exception {
         super.snapshotState(context);
         watermark.snapshot();
+        book.snapshot();
     }
 
     private void announce(boolean wasIdle) {
@@ -241,13 +290,19 @@ public final class LabelJoin extends AbstractStreamOperator<Observation>
         if (combined > watermark.latest()) {
             watermark.advance(combined);
             processWatermark(new Watermark(combined));
+            if (book.forget(combined)) {
+                plansChanged();
+            }
             tally.publish(combined, record -> output.collect(Outputs.DIAGNOSTICS, new StreamRecord<>(record)));
         }
     }
 
     private Reading read(JoinEntry entry, JoinEntry.Prediction prediction) {
-        LabelSpec labels = planOf(prediction).spec().labels();
-        return entry.read(prediction.eventTime() + labels.horizon().toMillis());
+        Plan plan = planOf(prediction);
+        return plan == null
+                ? Reading.NONE
+                : entry.read(
+                        prediction.eventTime() + plan.spec().labels().horizon().toMillis());
     }
 
     /** Passes on how a prediction's labels have changed. */
@@ -290,6 +345,9 @@ public final class LabelJoin extends AbstractStreamOperator<Observation>
     }
 
     private void emit(Observation observation) {
+        if (!hasToldPlans) {
+            tellPlans();
+        }
         output.collect(new StreamRecord<>(observation));
     }
 
@@ -305,7 +363,8 @@ public final class LabelJoin extends AbstractStreamOperator<Observation>
     private long expiryOf(JoinEntry entry) {
         long expiry = Long.MIN_VALUE;
         for (JoinEntry.Prediction prediction : entry.predictions()) {
-            expiry = Math.max(expiry, prediction.eventTime() + retention(planOf(prediction)));
+            Plan plan = planOf(prediction);
+            expiry = plan == null ? expiry : Math.max(expiry, prediction.eventTime() + retention(plan));
         }
         for (JoinEntry.Label label : entry.labels()) {
             expiry = Math.max(expiry, label.labelTime() + plans.longestRetention());
@@ -314,16 +373,19 @@ public final class LabelJoin extends AbstractStreamOperator<Observation>
     }
 
     private boolean isOpen(JoinEntry.Prediction prediction) {
-        return prediction.eventTime() + retention(planOf(prediction)) > watermark.latest();
+        Plan plan = planOf(prediction);
+        return plan != null && prediction.eventTime() + retention(plan) > watermark.latest();
     }
 
-    private Plan planOf(JoinEntry.Prediction prediction) {
-        return Objects.requireNonNull(
-                plans.find(prediction.series().plan()),
-                () -> "prediction of "
-                        + prediction.series()
-                        + " was kept under a plan that the job no longer has; start it with that plan, or"
-                        + " from a new state");
+    /** The plan of a prediction; null where that has ended, and been forgotten since nothing can change it any more. */
+    private @Nullable Plan planOf(JoinEntry.Prediction prediction) {
+        Plan plan = plans.find(prediction.series().plan());
+        if (plan == null && !book.isLive()) {
+            throw new IllegalStateException(
+                    "prediction of " + prediction.series()
+                            + " was kept under a plan that the job no longer has; start it with that plan, or from a new state");
+        }
+        return plan;
     }
 
     private static long retention(Plan plan) {

@@ -13,10 +13,18 @@ import java.util.Set;
 final class PlanWindows {
 
     private final WindowContext context;
+    private final RowStore rows;
     private final Map<String, Windows> byName = new LinkedHashMap<>();
+    /** Whether something stays when all panes are dropped. */
+    private final boolean keeps;
 
     PlanWindows(WindowContext context, RowStore rows) {
         this.context = context;
+        this.rows = rows;
+        Plan plan = context.plan();
+        keeps = plan.has(WindowSpec.Kind.RUNNING)
+                || plan.has(WindowSpec.Kind.COUNT)
+                || plan.metrics().foldsWindows();
         boolean isFirstRunning = true;
         boolean isFirstCount = true;
         for (WindowSpec spec : context.plan().spec().windows()) {
@@ -55,6 +63,10 @@ final class PlanWindows {
             context.count("slices_not_told_apart");
         }
         context.timer(WindowId.ofPane(pane), plan.paneExpiry(pane) + 1);
+        if (keeps) {
+            long end = context.end();
+            context.timer(WindowId.ofPlan(), end == Long.MAX_VALUE ? end : end + 1);
+        }
         for (Windows windows : byName.values()) {
             windows.changed(partial, changed);
         }
@@ -62,6 +74,13 @@ final class PlanWindows {
 
     /** Reports or forgets what is due. */
     void due(WindowId id, long time) throws Exception {
+        if (id.isPlan()) {
+            if (time < Long.MAX_VALUE) {
+                context.clear();
+                rows.clear();
+            }
+            return;
+        }
         if (!id.isPane()) {
             Windows windows = byName.get(id.window());
             if (windows == null) {

@@ -28,6 +28,7 @@ final class WindowContext {
     private final WindowHistory history;
     private final InternalTimerService<WindowId> timers;
     private final LongSupplier watermark;
+    private final LongSupplier end;
     private final KeyContext keys;
     private final Tally tally;
     private final Consumer<MetricReport> out;
@@ -38,6 +39,7 @@ final class WindowContext {
             WindowHistory history,
             InternalTimerService<WindowId> timers,
             LongSupplier watermark,
+            LongSupplier end,
             KeyContext keys,
             Tally tally,
             Consumer<MetricReport> out) {
@@ -46,6 +48,7 @@ final class WindowContext {
         this.history = history;
         this.timers = timers;
         this.watermark = watermark;
+        this.end = end;
         this.keys = keys;
         this.tally = tally;
         this.out = out;
@@ -61,6 +64,20 @@ final class WindowContext {
 
     long watermark() {
         return watermark.getAsLong();
+    }
+
+    /**
+     * When the plan has no open windows any more: those without an end of their own end here.
+     * {@link Long#MAX_VALUE} as long as the plan has no end.
+     */
+    long end() {
+        return end.getAsLong();
+    }
+
+    /** Forgets all that the plan has kept of the series. */
+    void clear() {
+        store.clear();
+        history.clear();
     }
 
     void timer(WindowId id, long time) {

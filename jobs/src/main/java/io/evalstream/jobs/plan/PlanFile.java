@@ -24,6 +24,7 @@ import java.nio.file.Files;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
@@ -39,7 +40,9 @@ public final class PlanFile {
     private static final ObjectMapper RECORDS = JsonMapper.builder()
             .propertyNamingStrategy(PropertyNamingStrategies.SNAKE_CASE)
             .enable(MapperFeature.ACCEPT_CASE_INSENSITIVE_ENUMS)
-            .addModule(new SimpleModule().addDeserializer(Duration.class, new DurationReader()))
+            .addModule(new SimpleModule()
+                    .addDeserializer(Duration.class, new DurationReader())
+                    .addDeserializer(Instant.class, new InstantText.Reader()))
             .build();
 
     private final Catalogue catalogue;
@@ -114,6 +117,11 @@ public final class PlanFile {
         PlanSpec spec = bind(tree);
         refuse(document, sourceName, Plan.problems(spec, catalogue));
         return spec;
+    }
+
+    /** Reads what {@link PlanTexts} wrote. Keys that have come since then have the values of left-out ones. */
+    PlanSpec restore(String json) {
+        return bind((ObjectNode) YamlDocument.parse(json).root());
     }
 
     private PlanSpec bind(ObjectNode tree) {

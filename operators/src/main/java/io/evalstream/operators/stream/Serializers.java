@@ -36,6 +36,11 @@ public final class Serializers {
 
     private Serializers() {}
 
+    /** The type of a class that has a serialiser. */
+    public static <T> TypeInformation<T> type(Class<T> type, CompactSerializer<T> serializer) {
+        return new CompactTypeInfo<>(type, serializer);
+    }
+
     /** See {@link Incoming}. It serves where a source and what splits its records are not chained. */
     public static final class IncomingSerializer extends CompactSerializer<Incoming> {
         private static final long serialVersionUID = 1L;
@@ -60,6 +65,9 @@ public final class Serializers {
             } else if (incoming instanceof Incoming.Training training) {
                 target.writeByte('t');
                 TRAINING.serialize(training, target);
+            } else if (incoming instanceof Incoming.Planned planned) {
+                target.writeByte('c');
+                PlanSerializers.write(target, planned);
             } else if (incoming instanceof Incoming.Rejected rejected) {
                 target.writeByte('r');
                 LETTERS.duplicate().serialize(rejected.letter(), target);
@@ -73,6 +81,7 @@ public final class Serializers {
                 case 'p' -> PREDICTIONS.deserialize(source);
                 case 'l' -> LABELS.deserialize(source);
                 case 't' -> TRAINING.deserialize(source);
+                case 'c' -> PlanSerializers.readPlanned(source);
                 case 'r' -> new Incoming.Rejected(LETTERS.duplicate().deserialize(source));
                 default -> throw new IOException("an event of the unknown kind " + kind + " was found");
             };
@@ -486,7 +495,7 @@ public final class Serializers {
 
         @Override
         public TypeSerializer<T> createSerializer(org.apache.flink.api.common.serialization.SerializerConfig config) {
-            return serializer;
+            return serializer.duplicate();
         }
 
         @Override
