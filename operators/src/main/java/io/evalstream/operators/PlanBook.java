@@ -58,7 +58,10 @@ public final class PlanBook {
                 .getUnionListState(new ListStateDescriptor<>("plans", new PlanSerializers.ChangeSerializer()));
         PlanBook book = new PlanBook(text, stored, keeps, Plans.compile(List.of()));
         for (PlanChange change : stored.get()) {
-            book.changes.add(change);
+            // Where the job has run without live plans in between, each subtask has carried a copy along.
+            if (!book.changes.contains(change)) {
+                book.changes.add(change);
+            }
         }
         if (book.changes.isEmpty()) {
             atStart.forEach(spec -> book.changes.add(book.beginning(spec)));

@@ -157,7 +157,8 @@ final class NaiveEvaluator {
             List<Incoming.Prediction> ofPlan,
             Map<String, String> reports)
             throws Exception {
-        Plan reported = Objects.requireNonNull(plans.find(plan.spec().asPlan(comparison).id()));
+        Plan reported =
+                Objects.requireNonNull(plans.find(plan.spec().asPlan(comparison).id()));
         String versions = comparison.champion().version() + " vs "
                 + comparison.challenger().version();
         SeriesKey series = SeriesKey.of(reported.id(), comparison.champion().model(), versions, "", "", "", "");

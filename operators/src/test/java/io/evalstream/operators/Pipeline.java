@@ -3,8 +3,8 @@ package io.evalstream.operators;
 import io.evalstream.metrics.plan.PlanSpec;
 import io.evalstream.operators.stream.Folded;
 import io.evalstream.operators.stream.Incoming;
-import io.evalstream.operators.stream.KeyGroups;
 import io.evalstream.operators.stream.Joined;
+import io.evalstream.operators.stream.KeyGroups;
 import io.evalstream.operators.stream.PlanChange;
 import io.evalstream.operators.stream.PlanSerializers;
 import io.evalstream.operators.stream.Serializers;
@@ -77,7 +77,7 @@ final class Pipeline implements AutoCloseable {
             start(join, backend, from == null ? null : from.joins(), joinParallelism, i);
             joins.add(join);
             var fold = new OneInputStreamOperatorTestHarness<>(
-                    new FoldOperator(plans, text, LONGEST_WAIT), joinParallelism, joinParallelism, i);
+                    new FoldOperator(plans, text, LONGEST_WAIT), MAX_PARALLELISM, joinParallelism, i);
             fold.setup(PlanSerializers.FOLDED.createSerializer(CONFIG));
             fold.open();
             folds.add(fold);

@@ -120,10 +120,7 @@ final class Script {
     }
 
     private static long retention(List<PlanSpec> plans) {
-        return plans.stream()
-                .mapToLong(plan -> plan.labels().retention())
-                .max()
-                .orElse(Long.MAX_VALUE);
+        return plans.stream().mapToLong(plan -> plan.labels().retention()).max().orElse(Long.MAX_VALUE);
     }
 
     /** Another plan under the name of the first, from some time on. */

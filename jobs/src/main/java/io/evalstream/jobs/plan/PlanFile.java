@@ -78,6 +78,36 @@ public final class PlanFile {
         });
     }
 
+    /**
+     * A plan, and the text of it that stands for itself.
+     *
+     * @param text the file's own, unless that names other files
+     */
+    public record Publishable(PlanSpec spec, String text) {}
+
+    /**
+     * Reads a file whose plan is to be published to jobs that run.
+     *
+     * @throws PlanException where the file is no plan, or none that can begin while a job runs
+     */
+    public static Publishable readToPublish(Path file) {
+        PlanSpec spec = read(file);
+        if (!spec.ofTraining().windows().isEmpty()) {
+            throw new PlanException(
+                    file + ": has windows of steps or epochs, which are fixed when a job starts; publish"
+                            + " a plan without them");
+        }
+        String own = text(file);
+        try {
+            if (read(own, file.toString()).equals(spec)) {
+                return new Publishable(spec, own);
+            }
+        } catch (PlanException namesFiles) {
+            // It is right, as was just found, only not by itself.
+        }
+        return new Publishable(spec, new PlanTexts().write(spec));
+    }
+
     private static String text(Path file) {
         try {
             return Files.readString(file);
