@@ -56,7 +56,8 @@ public record LivePlans(List<PlanSpec> given, List<PlanSpec> atStart, Map<Intege
         return new EvaluationJob.Results(
                 results.reports(),
                 results.deadLetters().union(changes.getSideOutput(Outputs.DEAD_LETTERS)),
-                results.diagnostics());
+                results.diagnostics(),
+                results.unmatched());
     }
 
     private static DataStream<Incoming> takenIn(

@@ -6,6 +6,8 @@ import io.evalstream.operators.JoinEntry.Reading;
 import io.evalstream.operators.stream.Incoming;
 import io.evalstream.operators.stream.Joined;
 import io.evalstream.operators.stream.Observation;
+import io.evalstream.operators.stream.SeriesKey;
+import io.evalstream.schemas.Unmatched;
 import java.util.ArrayList;
 import java.util.List;
 import org.apache.flink.api.common.typeutils.base.LongSerializer;
@@ -148,6 +150,11 @@ public final class LabelJoin extends AbstractStreamOperator<Joined>
         boolean isNew = entry.isEmpty();
         JoinEntry.Prediction now =
                 new JoinEntry.Prediction(arrived.series(), arrived.eventTime(), arrived.slices(), arrived.payload());
+        JoinEntry.Settled settled = entry.settledOf(arrived.series());
+        if (settled != null && isOpen(settled.series(), settled.eventTime())) {
+            tally.count(plan.name(), settled.isOf(now) ? "repeated_predictions" : "conflicting_predictions");
+            return;
+        }
         JoinEntry.Prediction before = entry.predictionOf(arrived.series());
         if (before != null && isOpen(before)) {
             tally.count(plan.name(), before.isSame(now) ? "repeated_predictions" : "conflicting_predictions");
@@ -170,6 +177,7 @@ public final class LabelJoin extends AbstractStreamOperator<Joined>
         Reading reading = read(entry, now);
         emit(arrived.id(), now, 1, reading, reading.winner(), 1);
         pairing.change(arrived.id(), pairs, pairing.read(entry, this::isOpen), this::emit);
+        settle(entry, now, reading);
         keep(arrived.id(), entry, isNew);
     }
 
@@ -179,7 +187,8 @@ public final class LabelJoin extends AbstractStreamOperator<Joined>
         JoinEntry entry = ids.get(arrived.id());
         boolean isNew = entry.isEmpty();
         long expiry = arrived.labelTime() + plans.longestRetention();
-        boolean isOpen = entry.predictions().stream().anyMatch(this::isOpen);
+        boolean isOpen = entry.predictions().stream().anyMatch(this::isOpen)
+                || entry.settled().stream().anyMatch(settled -> isOpen(settled.series(), settled.eventTime()));
         if (!isOpen && expiry <= watermark.latest()) {
             tally.count("", "late_labels");
             return;
@@ -188,17 +197,23 @@ public final class LabelJoin extends AbstractStreamOperator<Joined>
             tally.count("", "ignored_labels");
             return;
         }
-        List<Reading> before = new ArrayList<>(entry.predictions().size());
-        for (JoinEntry.Prediction prediction : entry.predictions()) {
+        for (JoinEntry.Settled settled : entry.settled()) {
+            tally.count(PlanSpec.nameOf(settled.series().plan()), "ignored_labels");
+        }
+        List<JoinEntry.Prediction> predictions = List.copyOf(entry.predictions());
+        List<Reading> before = new ArrayList<>(predictions.size());
+        for (JoinEntry.Prediction prediction : predictions) {
             before.add(read(entry, prediction));
         }
         List<Pairing.Pair> pairs = pairing.read(entry, this::isOpen);
         entry.add(new JoinEntry.Label(arrived.labelTime(), arrived.payload(), 1, arrived.origin()));
         for (int i = 0; i < before.size(); i++) {
-            JoinEntry.Prediction prediction = entry.predictions().get(i);
+            JoinEntry.Prediction prediction = predictions.get(i);
             // One that has expired may still lie here, for the sake of another or until its timer comes.
             if (isOpen(prediction)) {
-                change(arrived.id(), prediction, before.get(i), read(entry, prediction));
+                Reading after = read(entry, prediction);
+                change(arrived.id(), prediction, before.get(i), after);
+                settle(entry, prediction, after);
             }
         }
         pairing.change(arrived.id(), pairs, pairing.read(entry, this::isOpen), this::emit);
@@ -214,9 +229,7 @@ public final class LabelJoin extends AbstractStreamOperator<Joined>
                 ids.lookAtAfter(id, expiry);
             } else {
                 ids.remove(id);
-                if (entry.predictions().isEmpty()) {
-                    tally.count("", "unmatched_labels");
-                }
+                tellUnmatched(id, entry);
             }
         }
     }
@@ -290,7 +303,8 @@ public final class LabelJoin extends AbstractStreamOperator<Joined>
         if (combined > watermark.latest()) {
             watermark.advance(combined);
             processWatermark(new Watermark(combined));
-            if (book.forget(combined)) {
+            // An id comes up a while after it has expired, and what is told of it then depends on its plan.
+            if (book.forget(combined - ids.longestDelay())) {
                 plansChanged();
             }
             tally.publish(combined, record -> output.collect(Outputs.DIAGNOSTICS, new StreamRecord<>(record)));
@@ -298,11 +312,39 @@ public final class LabelJoin extends AbstractStreamOperator<Joined>
     }
 
     private Reading read(JoinEntry entry, JoinEntry.Prediction prediction) {
-        Plan plan = planOf(prediction);
+        Plan plan = planOf(prediction.series());
         return plan == null
                 ? Reading.NONE
                 : entry.read(
                         prediction.eventTime() + plan.spec().labels().horizon().toMillis());
+    }
+
+    /** Keeps of a prediction that has its label no more than its plan needs. */
+    private void settle(JoinEntry entry, JoinEntry.Prediction prediction, Reading reading) {
+        Plan plan = planOf(prediction.series());
+        if (reading.winner() != null && plan != null && !plan.spec().labels().corrections()) {
+            entry.settle(prediction);
+        }
+    }
+
+    /** Counts what has waited in vain, and passes it on. */
+    private void tellUnmatched(String id, JoinEntry entry) {
+        if (entry.predictions().isEmpty() && entry.settled().isEmpty()) {
+            tally.count("", "unmatched_labels");
+            entry.labels().forEach(label -> tellUnmatched(Unmatches.of(id, label)));
+        }
+        for (JoinEntry.Prediction prediction : entry.predictions()) {
+            Plan plan = planOf(prediction.series());
+            // One whose plan has been forgotten was kept for the sake of a label that came after its horizon.
+            if (plan != null && read(entry, prediction).winner() == null) {
+                tally.count(plan.name(), "unmatched_predictions");
+                tellUnmatched(Unmatches.of(id, prediction));
+            }
+        }
+    }
+
+    private void tellUnmatched(Unmatched unmatched) {
+        output.collect(Outputs.UNMATCHED, new StreamRecord<>(unmatched));
     }
 
     /** Passes on how a prediction's labels have changed. */
@@ -363,8 +405,10 @@ public final class LabelJoin extends AbstractStreamOperator<Joined>
     private long expiryOf(JoinEntry entry) {
         long expiry = Long.MIN_VALUE;
         for (JoinEntry.Prediction prediction : entry.predictions()) {
-            Plan plan = planOf(prediction);
-            expiry = plan == null ? expiry : Math.max(expiry, prediction.eventTime() + retention(plan));
+            expiry = Math.max(expiry, expiryOf(prediction.series(), prediction.eventTime()));
+        }
+        for (JoinEntry.Settled settled : entry.settled()) {
+            expiry = Math.max(expiry, expiryOf(settled.series(), settled.eventTime()));
         }
         for (JoinEntry.Label label : entry.labels()) {
             expiry = Math.max(expiry, label.labelTime() + plans.longestRetention());
@@ -373,16 +417,24 @@ public final class LabelJoin extends AbstractStreamOperator<Joined>
     }
 
     private boolean isOpen(JoinEntry.Prediction prediction) {
-        Plan plan = planOf(prediction);
-        return plan != null && prediction.eventTime() + retention(plan) > watermark.latest();
+        return isOpen(prediction.series(), prediction.eventTime());
     }
 
-    /** The plan of a prediction; null where that has ended, and been forgotten since nothing can change it any more. */
-    private @Nullable Plan planOf(JoinEntry.Prediction prediction) {
-        Plan plan = plans.find(prediction.series().plan());
+    private boolean isOpen(SeriesKey series, long eventTime) {
+        return expiryOf(series, eventTime) > watermark.latest();
+    }
+
+    private long expiryOf(SeriesKey series, long eventTime) {
+        Plan plan = planOf(series);
+        return plan == null ? Long.MIN_VALUE : eventTime + retention(plan);
+    }
+
+    /** The plan of a prediction; null where that has ended, and was forgotten since nothing can change it any more. */
+    private @Nullable Plan planOf(SeriesKey series) {
+        Plan plan = plans.find(series.plan());
         if (plan == null && !book.isLive()) {
             throw new IllegalStateException(
-                    "prediction of " + prediction.series()
+                    "prediction of " + series
                             + " was kept under a plan that the job no longer has; start it with that plan, or from a new state");
         }
         return plan;

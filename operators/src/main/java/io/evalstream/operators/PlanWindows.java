@@ -54,7 +54,8 @@ final class PlanWindows {
             context.count("slices_without_plan");
             return;
         }
-        if (plan.paneExpiry(pane) <= context.watermark()) {
+        long expiry = plan.paneExpiry(pane);
+        if (expiry <= context.watermark()) {
             context.count("late_partials");
             return;
         }
@@ -62,7 +63,7 @@ final class PlanWindows {
         if (!changed.contains(partial.slice())) {
             context.count("slices_not_told_apart");
         }
-        context.timer(WindowId.ofPane(pane), plan.paneExpiry(pane) + 1);
+        context.timer(WindowId.ofPane(pane), expiry + 1);
         if (keeps) {
             long end = context.end();
             context.timer(WindowId.ofPlan(), end == Long.MAX_VALUE ? end : end + 1);

@@ -102,6 +102,13 @@ final class KafkaArguments {
     String plans;
 
     @Option(
+            names = "--unmatched-topic",
+            paramLabel = "TOPIC",
+            description = "A topic for predictions and labels that expired without each other; none, if left out.")
+    @Nullable
+    String unmatched;
+
+    @Option(
             names = "--format",
             paramLabel = "FORMAT",
             converter = FormatConverter.class,
@@ -210,7 +217,16 @@ final class KafkaArguments {
         KafkaOptions options = new KafkaOptions(
                 bootstrapServers,
                 new KafkaOptions.Topics(
-                        predictions, labels, training, metrics, latest, alerts, deadLetters, diagnostics, plans),
+                        predictions,
+                        labels,
+                        training,
+                        metrics,
+                        latest,
+                        alerts,
+                        deadLetters,
+                        diagnostics,
+                        unmatched,
+                        plans),
                 predictionsFormat == null ? format : predictionsFormat.codecOr(format),
                 labelsFormat == null ? format : labelsFormat.codecOr(format),
                 outputFormat == null ? format : outputFormat,

@@ -11,6 +11,7 @@ import io.evalstream.operators.Plans;
 import io.evalstream.operators.intake.Arrived;
 import io.evalstream.operators.intake.IntakeSerializers;
 import io.evalstream.operators.intake.Published;
+import io.evalstream.operators.stream.Incoming;
 import io.evalstream.schemas.DeadLetter;
 import io.evalstream.schemas.Diagnostics;
 import io.evalstream.schemas.MetricReport;
@@ -64,25 +65,14 @@ public final class KafkaEnds {
                 .filter(plan -> !plan.windows().isEmpty())
                 .toList();
         String published = options.topics().plans();
-        if (published != null) {
-            EvaluationJob.Results results = live(environment, ofTime, published);
+        if (published != null || !ofTime.isEmpty()) {
+            EvaluationJob.Results results =
+                    published == null ? fixed(environment, ofTime) : live(environment, ofTime, published);
             sink("", results.reports(), results.deadLetters(), results.diagnostics());
-        } else if (!ofTime.isEmpty()) {
-            EvaluationJob.Results results = EvaluationJob.build(
-                    ofTime,
-                    source(
-                            environment,
-                            "predictions",
-                            options.topics().predictions(),
-                            Intake.ofPredictions(ofTime, RecordReader.predictions(options, logs)),
-                            watermarks(EventTime.watermarks(maxOutOfOrderness(ofTime)))),
-                    source(
-                            environment,
-                            "labels",
-                            options.topics().labels(),
-                            Intake.ofLabels(ofTime, RecordReader.labels(options, logs)),
-                            watermarks(EventTime.watermarks(maxOutOfOrderness(ofTime)))));
-            sink("", results.reports(), results.deadLetters(), results.diagnostics());
+            String unmatched = options.topics().unmatched();
+            if (unmatched != null) {
+                sink(results.unmatched(), "unmatched", Outgoing.unmatched(unmatched, options));
+            }
         }
         if (!ofTraining.isEmpty()) {
             TrainingJob.Results results = TrainingJob.build(
@@ -113,6 +103,25 @@ public final class KafkaEnds {
         }
         sink(deadLetters, prefix + "dead-letters", Outgoing.deadLetters(options));
         sink(diagnostics, prefix + "diagnostics", Outgoing.diagnostics(options));
+    }
+
+    /** The job with plans that stay as they are. */
+    private EvaluationJob.Results fixed(StreamExecutionEnvironment environment, List<PlanSpec> plans) {
+        WatermarkStrategy<Incoming> watermarks = watermarks(EventTime.watermarks(maxOutOfOrderness(plans)));
+        return EvaluationJob.build(
+                plans,
+                source(
+                        environment,
+                        "predictions",
+                        options.topics().predictions(),
+                        Intake.ofPredictions(plans, RecordReader.predictions(options, logs)),
+                        watermarks),
+                source(
+                        environment,
+                        "labels",
+                        options.topics().labels(),
+                        Intake.ofLabels(plans, RecordReader.labels(options, logs)),
+                        watermarks));
     }
 
     /** The job with plans that are published while it runs. */

@@ -59,6 +59,7 @@ public record KafkaOptions(
      * @param alerts what somebody, or a training loop, may want to act on
      * @param plans plans that are published while the job runs; null for a job whose plans stay as they are
      * @param latest the last report of each key, in a compacted topic; null for none
+     * @param unmatched predictions and labels that expired without each other; null for none
      */
     public record Topics(
             String predictions,
@@ -69,11 +70,12 @@ public record KafkaOptions(
             String alerts,
             String deadLetters,
             String diagnostics,
+            @Nullable String unmatched,
             @Nullable String plans)
             implements Serializable {
 
         public static final Topics DEFAULT = new Topics(
-                "predictions", "labels", "training", "metrics", null, "alerts", "dead-letters", "diagnostics", null);
+                "predictions", "labels", "training", "metrics", null, "alerts", "dead-letters", "diagnostics", null, null);
     }
 
     /** Whether some topic is encoded with schemas of a registry. */
