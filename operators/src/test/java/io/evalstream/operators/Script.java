@@ -132,7 +132,8 @@ final class Script {
                         plans.get(0).labels().slack(),
                         labels.delay(),
                         labels.reviseEvery(),
-                        labels.scope()))
+                        labels.scope(),
+                        labels.corrections()))
                 .withVersion(2)
                 .withEffectiveFrom(Instant.ofEpochMilli(HALF_SECOND * random.nextInt(SPAN)));
     }
