@@ -121,7 +121,8 @@ class LivePlansTest {
     }
 
     private static PlanSpec named(String name, List<String> models) {
-        return PlanSpec.of(name, models, Map.of(), FIRST.metrics(), FIRST.windows());
+        return PlanSpec.of(name, models, Map.of(), FIRST.metrics(), FIRST.windows())
+                .withEventTime(disorder(2));
     }
 
     private static SourceRecord source() {

@@ -75,7 +75,16 @@ public record KafkaOptions(
             implements Serializable {
 
         public static final Topics DEFAULT = new Topics(
-                "predictions", "labels", "training", "metrics", null, "alerts", "dead-letters", "diagnostics", null, null);
+                "predictions",
+                "labels",
+                "training",
+                "metrics",
+                null,
+                "alerts",
+                "dead-letters",
+                "diagnostics",
+                null,
+                null);
     }
 
     /** Whether some topic is encoded with schemas of a registry. */

@@ -182,7 +182,8 @@ class PlanFileTest {
         assertThat(spec.effectiveFrom()).isEqualTo(Instant.parse("2026-03-01T00:00:00Z"));
         assertThat(spec.id()).endsWith("@2");
         assertThatThrownBy(() -> read(SMALL + "effective_from: tomorrow\n"))
-                .hasMessageContaining("effective_from: found 'tomorrow'; expected a moment such as 2026-03-01T00:00:00Z");
+                .hasMessageContaining(
+                        "effective_from: found 'tomorrow'; expected a moment such as 2026-03-01T00:00:00Z");
     }
 
     @Test
@@ -192,7 +193,9 @@ class PlanFileTest {
             for (Path file : files.filter(path -> path.endsWith("plan.yaml")).toList()) {
                 PlanSpec spec = PlanFile.read(file);
                 assertThat(texts.read(texts.write(spec))).as("%s", file).isEqualTo(spec);
-                assertThat(PlanFile.read(texts.write(spec), "written")).as("%s", file).isEqualTo(spec);
+                assertThat(PlanFile.read(texts.write(spec), "written"))
+                        .as("%s", file)
+                        .isEqualTo(spec);
             }
         }
         PlanSpec later = read(SMALL).withEffectiveFrom(Instant.parse("2026-03-01T00:00:00.125Z"));
