@@ -43,7 +43,7 @@ public final class Reports {
      * @param states the state of the rows of each span that the metrics read
      * @param history what the windows before it said
      */
-    Map<String, Value> values(Tick tick, Map<Span, State> states, History history) {
+    Map<String, Value> compute(Tick tick, Map<Span, State> states, History history) {
         long late = tick.time() - tick.window().getEnd().toEpochMilli();
         return gate.pass(plan.metrics().compute(states::get, history), coverage(states), late);
     }
@@ -66,7 +66,7 @@ public final class Reports {
         report.setLabelDelayP50(coverage.delaySeconds(0.50));
         report.setLabelDelayP99(coverage.delaySeconds(0.99));
         report.setDevice(device);
-        report.setValues(reported(values));
+        report.setValues(values(values));
         return report;
     }
 
@@ -78,7 +78,7 @@ public final class Reports {
                     span, span instanceof Span.Trailing ? state : plan.layout().newState());
         }
         Tick at = new Tick(window, tick, revision, isLast);
-        return of(series, series.slice(), at, states, values(at, states, History.alone(tick)));
+        return of(series, series.slice(), at, states, compute(at, states, History.alone(tick)));
     }
 
     private static Coverage coverage(Map<Span, State> states) {
@@ -112,7 +112,7 @@ public final class Reports {
         return report;
     }
 
-    static List<MetricValue> reported(Map<String, Value> values) {
+    static List<MetricValue> values(Map<String, Value> values) {
         List<MetricValue> reported = new ArrayList<>(values.size());
         values.forEach((name, value) -> reported.add(new MetricValue(name, reported(value))));
         return reported;
@@ -131,7 +131,7 @@ public final class Reports {
                     Arrays.stream(tensor.shape()).boxed().toList(),
                     Arrays.stream(tensor.values()).boxed().toList());
         } else if (value instanceof Value.Named named) {
-            return new NamedValues(reported(named.values()));
+            return new NamedValues(values(named.values()));
         } else if (value instanceof Value.Undefined undefined) {
             return new Undefined(undefined.code().name(), undefined.reason(), undefined.limit());
         }

@@ -121,7 +121,7 @@ final class WindowContext {
         Map<Span, State> ofSlice = new HashMap<>();
         states.forEach((span, bySlice) ->
                 ofSlice.put(span, Objects.requireNonNullElseGet(bySlice.get(slice), plan().layout()::newState)));
-        Map<String, Value> values = reports.values(tick, ofSlice, told);
+        Map<String, Value> values = reports.compute(tick, ofSlice, told);
         MetricReport report = reports.of(series(), slice, tick, ofSlice, values);
         out.accept(report);
         alerts.heard(report, position, values, ofSlice);

@@ -68,7 +68,7 @@ final class Outgoing<T extends SpecificRecord> implements KafkaRecordSerializati
                 report -> report.getTick().toEpochMilli());
     }
 
-    /** Alerts, under the rule that raised each and the series it is about, so that those are in order. */
+    /** Alerts, under the rule that raised each, and the series and windows it is about, so that those are in order. */
     static Outgoing<Alert> alerts(KafkaOptions options) {
         return new Outgoing<>(
                 Alert.class,
@@ -83,7 +83,8 @@ final class Outgoing<T extends SpecificRecord> implements KafkaRecordSerializati
                         alert.getRunId(),
                         alert.getDataset(),
                         alert.getSlice(),
-                        alert.getRule()),
+                        alert.getRule(),
+                        alert.getWindow() == null ? "" : alert.getWindow().getName()),
                 alert -> alert.getTick().toEpochMilli());
     }
 
