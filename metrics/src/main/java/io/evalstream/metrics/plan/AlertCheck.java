@@ -92,7 +92,7 @@ final class AlertCheck {
             require(
                     path + ".metric",
                     isAsked,
-                    "'" + spec.plan() + "' reports no '" + rule.metric() + "'"
+                    "the " + (rule.comparison() == null ? "plan" : "comparison") + " reports no '" + rule.metric() + "'"
                             + Suggestion.of(rule.metric(), metrics.keySet()) + "; name one of "
                             + String.join(", ", metrics.keySet()));
             return;
