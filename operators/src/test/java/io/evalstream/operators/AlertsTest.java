@@ -258,6 +258,15 @@ class AlertsTest {
     }
 
     @Test
+    void theLastReportOfARunningWindowIsNoOther() throws Exception {
+        try (WindowStory windows = WindowStory.of(with(above(2, 1, 1), running(10)))) {
+            inTurn(windows, BAD).end();
+            assertThat(windows.said()).hasSize(2).last().asString().endsWith("final");
+            assertThat(windows.told()).isEmpty();
+        }
+    }
+
+    @Test
     void aSessionThatIsNoLongerOneCountsNoLonger() throws Exception {
         try (WindowStory windows = WindowStory.of(with(above(1, 1, 1), WindowSpec.session(Duration.ofSeconds(5))))) {
             windows.scores(1, 0, 0).scores(9, BAD).reach(16);

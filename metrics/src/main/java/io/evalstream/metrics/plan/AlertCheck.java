@@ -4,6 +4,7 @@ import io.evalstream.metrics.metric.Metric;
 import io.evalstream.metrics.metric.PlanException;
 import io.evalstream.metrics.metric.Span;
 import io.evalstream.metrics.metric.Suggestion;
+import java.util.Arrays;
 import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -192,7 +193,8 @@ final class AlertCheck {
     private void checkSlices(String path, AlertSpec rule) {
         List<String> dimensions = spec.slices().stream().map(Slices::dimension).toList();
         for (String slice : rule.slices()) {
-            String dimension = slice.contains("=") ? Slices.dimension(slice) : slice;
+            boolean isNamed = Arrays.stream(slice.split(",", -1)).allMatch(part -> part.indexOf('=') > 0);
+            String dimension = isNamed ? Slices.dimension(slice) : slice;
             require(
                     path + ".slices",
                     slice.equals("*") ? !dimensions.isEmpty() : dimensions.contains(dimension),

@@ -8,6 +8,7 @@ import io.evalstream.metrics.state.State;
 import io.evalstream.schemas.Alert;
 import io.evalstream.schemas.AlertState;
 import io.evalstream.schemas.MetricReport;
+import io.evalstream.schemas.WindowKind;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
@@ -49,7 +50,9 @@ public final class AlertRules {
     public void heard(MetricReport report, long position, Map<String, Value> values, Map<Span, State> states)
             throws Exception {
         List<AlertRule> watching = watching(report);
-        if (!watching.isEmpty()) {
+        // The last report of a running window repeats the one before, which a rule has counted.
+        boolean isRepeated = report.getWindow().getKind() == WindowKind.RUNNING && report.getFinal$();
+        if (!watching.isEmpty() && !isRepeated) {
             Map<String, Value> references = plan.metrics().references(states::get);
             Turn turn = alerts.turn(this, report);
             for (AlertRule rule : watching) {
