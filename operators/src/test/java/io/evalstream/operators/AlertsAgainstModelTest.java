@@ -23,12 +23,15 @@ import java.util.Map;
 import java.util.Objects;
 import java.util.SplittableRandom;
 import java.util.TreeMap;
+import org.apache.flink.runtime.state.StateBackend;
+import org.apache.flink.runtime.state.hashmap.HashMapStateBackend;
+import org.apache.flink.state.rocksdb.EmbeddedRocksDBStateBackend;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
 
 /**
- * What is told of a rule, over random rows, watermarks and restarts, against what follows from all reports so far: rows of
- * windows are looked for among all of them, anew at each tick. {@code -Dseed} tries one seed alone.
+ * What is told of a rule, over random rows, watermarks and restarts, against what follows from all reports so far: windows in a
+ * row are looked for among all of them, anew at each tick. {@code -Dseed} tries one seed alone.
  */
 class AlertsAgainstModelTest {
 
@@ -47,13 +50,13 @@ class AlertsAgainstModelTest {
     @Test
     void whatIsToldFollowsFromTheLatestReportsOfAllWindows() throws Exception {
         if (SEED != null) {
-            check(SEED);
+            check(SEED, new HashMapStateBackend());
             return;
         }
         Map<AlertState, Integer> told = new HashMap<>();
         for (long seed = 0; seed < TRIES; seed++) {
             try {
-                check(seed).forEach(state -> told.merge(state, 1, Integer::sum));
+                check(seed, new HashMapStateBackend()).forEach(state -> told.merge(state, 1, Integer::sum));
             } catch (Throwable failure) {
                 throw new AssertionError("fails with -Dseed=" + seed + ": " + failure.getMessage(), failure);
             }
@@ -64,7 +67,17 @@ class AlertsAgainstModelTest {
         assertThat(told.values()).allMatch(times -> times > TRIES / 4);
     }
 
-    private static List<AlertState> check(long seed) throws Exception {
+    /** A few only: every state on disk costs a tenth of a second to open. */
+    @Test
+    void andSoItDoesWithStateOnDisk() throws Exception {
+        int told = 0;
+        for (long seed = -1; seed >= -6; seed--) {
+            told += check(seed, new EmbeddedRocksDBStateBackend()).size();
+        }
+        assertThat(told).isGreaterThan(10);
+    }
+
+    private static List<AlertState> check(long seed, StateBackend backend) throws Exception {
         SplittableRandom random = new SplittableRandom(seed);
         AlertSpec rule = rule(random);
         PlanSpec plan = plan(tumbling(10), sliding(20, 10))
@@ -74,7 +87,7 @@ class AlertsAgainstModelTest {
         List<MetricReport> reports = new ArrayList<>();
         List<String> told = new ArrayList<>();
         List<AlertState> states = new ArrayList<>();
-        WindowStory windows = WindowStory.of(plan);
+        WindowStory windows = new WindowStory(plan, backend, 1, 0, null);
         try {
             double now = 0;
             for (int step = 0; step < 60; step++) {
@@ -92,7 +105,7 @@ class AlertsAgainstModelTest {
                     take(windows, reports, told, states);
                     var snapshot = windows.snapshot();
                     windows.close();
-                    windows = WindowStory.restored(plan, 1, 0, snapshot);
+                    windows = WindowStory.restored(plan, backend, 1, 0, snapshot);
                 }
             }
             windows.end();

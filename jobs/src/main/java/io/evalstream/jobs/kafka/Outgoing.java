@@ -3,6 +3,7 @@ package io.evalstream.jobs.kafka;
 import static java.nio.charset.StandardCharsets.UTF_8;
 
 import io.evalstream.schemas.Alert;
+import io.evalstream.schemas.AlertKey;
 import io.evalstream.schemas.Codec;
 import io.evalstream.schemas.Codecs;
 import io.evalstream.schemas.DeadLetter;
@@ -74,17 +75,7 @@ final class Outgoing<T extends SpecificRecord> implements KafkaRecordSerializati
                 Alert.class,
                 options.topics().alerts(),
                 options,
-                alert -> String.join(
-                        "|",
-                        alert.getPlan(),
-                        alert.getModelId(),
-                        alert.getModelVersion(),
-                        alert.getStage(),
-                        alert.getRunId(),
-                        alert.getDataset(),
-                        alert.getSlice(),
-                        alert.getRule(),
-                        alert.getWindow() == null ? "" : alert.getWindow().getName()),
+                alert -> AlertKey.of(alert).toString(),
                 alert -> alert.getTick().toEpochMilli());
     }
 
