@@ -13,6 +13,7 @@ import io.evalstream.schemas.Alert;
 import io.evalstream.schemas.DeadLetter;
 import io.evalstream.schemas.Diagnostics;
 import io.evalstream.schemas.MetricReport;
+import io.evalstream.schemas.Unmatched;
 import java.time.Duration;
 import java.util.List;
 import org.apache.flink.api.common.typeinfo.Types;
@@ -47,7 +48,8 @@ public final class EvaluationJob {
             SingleOutputStreamOperator<MetricReport> reports,
             DataStream<Alert> alerts,
             DataStream<DeadLetter> deadLetters,
-            DataStream<Diagnostics> diagnostics) {}
+            DataStream<Diagnostics> diagnostics,
+            DataStream<Unmatched> unmatched) {}
 
     private EvaluationJob() {}
 
@@ -100,6 +102,7 @@ public final class EvaluationJob {
                         .union(
                                 labels.getSideOutput(Outputs.DEAD_LETTERS),
                                 partials.getSideOutput(Outputs.DEAD_LETTERS)),
-                observations.getSideOutput(Outputs.DIAGNOSTICS).union(reports.getSideOutput(Outputs.DIAGNOSTICS)));
+                observations.getSideOutput(Outputs.DIAGNOSTICS).union(reports.getSideOutput(Outputs.DIAGNOSTICS)),
+                observations.getSideOutput(Outputs.UNMATCHED));
     }
 }

@@ -76,6 +76,10 @@ public final class KafkaEnds {
             if (ofTime.stream().anyMatch(plan -> !plan.alerts().isEmpty())) {
                 sink(results.alerts(), "alerts", Outgoing.alerts(options));
             }
+            String unmatched = options.topics().unmatched();
+            if (unmatched != null) {
+                sink(results.unmatched(), "unmatched", Outgoing.unmatched(unmatched, options));
+            }
         }
         if (!ofTraining.isEmpty()) {
             TrainingJob.Results results = TrainingJob.build(
