@@ -178,7 +178,8 @@ public final class ExportCommand implements Callable<Integer> {
         }
     }
 
-    private void step(TopicSubscription<MetricReport> subscription, ReportGauges gauges, AtomicReference<String> trouble)
+    private void step(
+            TopicSubscription<MetricReport> subscription, ReportGauges gauges, AtomicReference<String> trouble)
             throws InterruptedException {
         try {
             List<MetricReport> reports = subscription.poll(POLL);

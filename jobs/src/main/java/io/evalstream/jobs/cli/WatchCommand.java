@@ -81,8 +81,9 @@ public final class WatchCommand implements Callable<Integer> {
 
     @Option(
             names = "--alerts",
-            description = "Alerts instead of reports: a line for each change of the state of a rule; with --last the state"
-                    + " of each.")
+            description =
+                    "Alerts instead of reports: a line for each change of the state of a rule; with --last the state"
+                            + " of each.")
     boolean alerts;
 
     @Option(
@@ -183,8 +184,8 @@ public final class WatchCommand implements Callable<Integer> {
     private int watchReports(Style style, Codec<MetricReport> codec) {
         Optional<Screen> screen = style == Style.TABLE ? Screen.open() : Optional.empty();
         try (TensorBoardOutput curves = tensorBoard == null ? null : new TensorBoardOutput(tensorBoard)) {
-            ReportOutput shown =
-                    output(style, screen.orElse(null), curves, spec.commandLine().getOut());
+            ReportOutput shown = output(
+                    style, screen.orElse(null), curves, spec.commandLine().getOut());
             ReportFilter filter = new ReportFilter(models, plans, windows, finalOnly);
             long reports = watch(topic, codec, filter, shown::show, "report");
             shown.finish();

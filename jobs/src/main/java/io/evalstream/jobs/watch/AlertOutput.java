@@ -72,6 +72,7 @@ public final class AlertOutput implements Consumer<List<Alert>> {
                         window == null ? "" : window.getName())
                 .filter(part -> !part.isEmpty())
                 .collect(Collectors.joining("  "));
-        return about + ": " + alert.getMessage() + (alert.getSummary().isEmpty() ? "" : " (" + alert.getSummary() + ")");
+        return about + ": " + alert.getMessage()
+                + (alert.getSummary().isEmpty() ? "" : " (" + alert.getSummary() + ")");
     }
 }

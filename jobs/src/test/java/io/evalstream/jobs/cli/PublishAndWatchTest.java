@@ -233,7 +233,8 @@ class PublishAndWatchTest {
                     assertThat(run.code).isEqualTo(1);
                     assertThat(run.err).contains("there was no alert in topic 'pages'");
                 });
-        assertThat(watch("none", "--alerts", "--output", "csv").err).contains("--alerts goes with --output table or json");
+        assertThat(watch("none", "--alerts", "--output", "csv").err)
+                .contains("--alerts goes with --output table or json");
     }
 
     private static Alert alert(String rule, AlertState state, String message) {

@@ -25,7 +25,11 @@ public final class MlflowFeed implements Runnable {
      * @param complaints is told what did not work
      * @param pause how long to wait before another try
      */
-    public MlflowFeed(TopicSubscription<MetricReport> subscription, RunMetrics runs, Consumer<String> complaints, Duration pause) {
+    public MlflowFeed(
+            TopicSubscription<MetricReport> subscription,
+            RunMetrics runs,
+            Consumer<String> complaints,
+            Duration pause) {
         this.subscription = subscription;
         this.runs = runs;
         this.complaints = complaints;
