@@ -4,6 +4,7 @@ import io.evalstream.metrics.metric.Metric;
 import io.evalstream.metrics.metric.PlanException;
 import io.evalstream.metrics.metric.Span;
 import io.evalstream.metrics.metric.Suggestion;
+import io.evalstream.metrics.plan.PlanSpec.MetricSpec;
 import java.util.Arrays;
 import java.util.HashSet;
 import java.util.LinkedHashMap;
@@ -88,11 +89,12 @@ final class AlertCheck {
         Metric metric = value == null ? null : metrics.get(value.metric());
         if (value == null || metric == null) {
             // A metric that could not be made has been told already.
-            boolean isAsked =
-                    spec.metrics().stream().anyMatch(asked -> rule.metric().startsWith(asked.reportedName()));
+            boolean isTold = spec.metrics().stream()
+                    .map(MetricSpec::reportedName)
+                    .anyMatch(name -> !metrics.containsKey(name) && rule.metric().startsWith(name));
             require(
                     path + ".metric",
-                    isAsked,
+                    isTold,
                     "the " + (rule.comparison() == null ? "plan" : "comparison") + " reports no '" + rule.metric() + "'"
                             + Suggestion.of(rule.metric(), metrics.keySet()) + "; name one of "
                             + String.join(", ", metrics.keySet()));
