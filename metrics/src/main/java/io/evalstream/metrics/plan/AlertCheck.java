@@ -91,7 +91,8 @@ final class AlertCheck {
             // A metric that could not be made has been told already.
             boolean isTold = spec.metrics().stream()
                     .map(MetricSpec::reportedName)
-                    .anyMatch(name -> !metrics.containsKey(name) && rule.metric().startsWith(name));
+                    .anyMatch(
+                            name -> !metrics.containsKey(name) && rule.metric().startsWith(name));
             require(
                     path + ".metric",
                     isTold,
