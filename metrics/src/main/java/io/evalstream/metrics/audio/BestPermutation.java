@@ -23,7 +23,7 @@ record BestPermutation(SignalMeasure measure, boolean together, boolean highest)
     private static final int MOST_PERMUTED = 8;
 
     @Override
-    public @Nullable String objection(int[] shape, double[] target) {
+    public @Nullable String objection(int[] shape) {
         int dimensions = measure.dimensions();
         boolean fits = together
                 ? shape.length > 1 && measure.takes(shape)
@@ -34,10 +34,9 @@ record BestPermutation(SignalMeasure measure, boolean together, boolean highest)
                     + (together ? "" : " of each without further dimensions");
         }
         int most = isOfPairs(shape) ? MOST_SPEAKERS : MOST_PERMUTED;
-        if (shape[0] < 1 || shape[0] > most) {
-            return "preds and target have " + shape[0] + " speakers; expected 1 to " + most;
-        }
-        return new RowScores.EachSignal(measure).objection(shape, target);
+        return shape[0] >= 1 && shape[0] <= most
+                ? null
+                : "preds and target have " + shape[0] + " speakers; expected 1 to " + most;
     }
 
     @Override

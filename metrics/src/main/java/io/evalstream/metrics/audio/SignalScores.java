@@ -38,14 +38,30 @@ record SignalScores(RowScores scores) implements Statistic {
     public @Nullable Rejection check(Row row) {
         Cell.Numbers preds = row.numbers(Input.PREDS);
         Cell.Numbers target = row.numbers(Input.TARGET);
-        String objection = Arrays.equals(preds.shape(), target.shape())
-                ? scores.objection(preds.shape(), target.values())
-                : "preds has the shape " + Arrays.toString(preds.shape()) + " and target "
-                        + Arrays.toString(target.shape()) + "; expected the same of both";
+        int[] shape = preds.shape();
+        String objection = Arrays.equals(shape, target.shape())
+                ? scores.objection(shape)
+                : "preds has the shape " + Arrays.toString(shape) + " and target " + Arrays.toString(target.shape())
+                        + "; expected the same of both";
         if (objection == null && preds.values().length == 0) {
             objection = "preds and target have no samples; expected at least one";
         }
-        return objection == null ? null : new Rejection(Rejection.Reason.WRONG_WIDTH, objection);
+        return objection == null
+                ? checkComparable(target.values(), shape)
+                : new Rejection(Rejection.Reason.WRONG_WIDTH, objection);
+    }
+
+    private @Nullable Rejection checkComparable(double[] target, int[] shape) {
+        SignalMeasure measure = scores.measure();
+        int size = Signals.size(shape, shape.length - measure.dimensions());
+        for (int i = 0; i < target.length / size; i++) {
+            if (!measure.isComparable(Signals.part(target, i, size))) {
+                return new Rejection(
+                        Rejection.Reason.OUT_OF_RANGE,
+                        "signal " + i + " of target is silent; expected " + measure.expected());
+            }
+        }
+        return null;
     }
 
     @Override

@@ -24,6 +24,7 @@ final class PrecisionCurves {
     private final TreeSet<Long> labels = new TreeSet<>();
     private final Map<Long, Long> objects = new HashMap<>();
     private final Map<Long, List<Entry>> entries = new HashMap<>();
+    private final Map<Place, Means> known = new HashMap<>();
 
     /**
      * Detections alike.
@@ -42,6 +43,16 @@ final class PrecisionCurves {
      */
     @SuppressWarnings("ArrayRecordComponent") // read-only and not compared
     record Curve(double[] precisions, double[] scores, double recall) {}
+
+    /**
+     * What is kept of the curves of a class, by overlap; nothing where it has no true object.
+     *
+     * @param precisions means over the recalls
+     * @param recalls the recalls reached
+     */
+    record Means(List<Double> precisions, List<Double> recalls) {}
+
+    private record Place(long label, Area area, int limit) {}
 
     PrecisionCurves(Detections rules, Memory memory, List<Double> recalls) {
         this.rules = rules;
@@ -72,6 +83,27 @@ final class PrecisionCurves {
     /** The classes that have curves: all, or 0 for all of them together. */
     List<Long> classes() {
         return rules.byClass() ? labels() : List.of(0L);
+    }
+
+    /** The means of a class, found once. */
+    Means means(long label, Area area, int limit) {
+        return known.computeIfAbsent(new Place(label, area, limit), this::means);
+    }
+
+    private Means means(Place place) {
+        Means means = new Means(new ArrayList<>(), new ArrayList<>());
+        for (int overlap = 0; overlap < rules.criteria().overlaps().size(); overlap++) {
+            Curve curve = curve(place.label(), place.area(), place.limit(), overlap);
+            if (curve != null) {
+                double sum = 0;
+                for (double precision : curve.precisions()) {
+                    sum += precision;
+                }
+                means.precisions().add(sum / recalls.length);
+                means.recalls().add(curve.recall());
+            }
+        }
+        return means;
     }
 
     /** The curve of a class, or null where it has no true object in the range of areas. */

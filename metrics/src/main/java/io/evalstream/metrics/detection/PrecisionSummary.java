@@ -7,6 +7,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import java.util.function.Function;
 import java.util.function.ToDoubleFunction;
 import org.jspecify.annotations.Nullable;
 
@@ -34,22 +35,22 @@ record PrecisionSummary(Criteria criteria, String prefix) {
                                 Value.Code.DEGENERATE,
                                 "map is taken at " + USUAL_LIMIT + " detections, which max_detection_thresholds "
                                         + criteria.limits() + " lacks; add it")
-                        : mean(curves, Area.ALL, usual, null, PrecisionSummary::meanPrecision));
+                        : mean(curves, Area.ALL, usual, null, PrecisionCurves.Means::precisions));
         for (int percent : NAMED_OVERLAPS) {
             values.put(
                     prefix + "map_" + percent,
-                    mean(curves, Area.ALL, last, percent / 100.0, PrecisionSummary::meanPrecision));
+                    mean(curves, Area.ALL, last, percent / 100.0, PrecisionCurves.Means::precisions));
         }
         for (Area area : List.of(Area.SMALL, Area.MEDIUM, Area.LARGE)) {
-            values.put(name("map_", area), mean(curves, area, last, null, PrecisionSummary::meanPrecision));
+            values.put(name("map_", area), mean(curves, area, last, null, PrecisionCurves.Means::precisions));
         }
         for (int limit = 0; limit <= last; limit++) {
             values.put(
                     prefix + "mar_" + criteria.limits().get(limit),
-                    mean(curves, Area.ALL, limit, null, PrecisionCurves.Curve::recall));
+                    mean(curves, Area.ALL, limit, null, PrecisionCurves.Means::recalls));
         }
         for (Area area : List.of(Area.SMALL, Area.MEDIUM, Area.LARGE)) {
-            values.put(name("mar_", area), mean(curves, area, last, null, PrecisionCurves.Curve::recall));
+            values.put(name("mar_", area), mean(curves, area, last, null, PrecisionCurves.Means::recalls));
         }
         return values;
     }
@@ -73,10 +74,12 @@ record PrecisionSummary(Criteria criteria, String prefix) {
                         curves,
                         label -> usual < 0
                                 ? Double.NaN
-                                : mean(each(curves, label, Area.ALL, usual, PrecisionSummary::meanPrecision))));
+                                : mean(curves.means(label, Area.ALL, usual).precisions())));
         values.put(
                 recall,
-                eachClass(curves, label -> mean(each(curves, label, Area.ALL, last, PrecisionCurves.Curve::recall))));
+                eachClass(
+                        curves,
+                        label -> mean(curves.means(label, Area.ALL, last).recalls())));
         return values;
     }
 
@@ -136,50 +139,29 @@ record PrecisionSummary(Criteria criteria, String prefix) {
             Area area,
             int limit,
             @Nullable Double overlap,
-            ToDoubleFunction<PrecisionCurves.Curve> number) {
+            Function<PrecisionCurves.Means, List<Double>> numbers) {
         if (overlap != null && !criteria.overlaps().contains(overlap)) {
             return Value.undefined(
                     Value.Code.DEGENERATE, "iou_thresholds " + criteria.overlaps() + " lacks " + overlap + "; add it");
         }
-        List<Double> numbers = new ArrayList<>();
+        List<Double> all = new ArrayList<>();
         for (long label : curves.classes()) {
-            List<Double> ofClass = each(curves, label, area, limit, number);
+            List<Double> ofClass = numbers.apply(curves.means(label, area, limit));
             if (overlap == null || ofClass.isEmpty()) {
-                numbers.addAll(ofClass);
+                all.addAll(ofClass);
             } else {
-                numbers.add(ofClass.get(criteria.overlaps().indexOf(overlap)));
+                all.add(ofClass.get(criteria.overlaps().indexOf(overlap)));
             }
         }
-        return numbers.isEmpty()
+        return all.isEmpty()
                 ? Value.undefined(
                         Value.Code.DEGENERATE,
                         "there is no true object" + (area == Area.ALL ? "" : " of an area in this range"))
-                : Value.scalar(mean(numbers));
-    }
-
-    /** A number of each curve of a class, by overlap; none where the class has no true object. */
-    private List<Double> each(
-            PrecisionCurves curves, long label, Area area, int limit, ToDoubleFunction<PrecisionCurves.Curve> number) {
-        List<Double> numbers = new ArrayList<>();
-        for (int overlap = 0; overlap < criteria.overlaps().size(); overlap++) {
-            PrecisionCurves.Curve curve = curves.curve(label, area, limit, overlap);
-            if (curve != null) {
-                numbers.add(number.applyAsDouble(curve));
-            }
-        }
-        return numbers;
+                : Value.scalar(mean(all));
     }
 
     private static Value eachClass(PrecisionCurves curves, ToDoubleFunction<Long> number) {
         return Value.vector(curves.labels().stream().mapToDouble(number).toArray());
-    }
-
-    private static double meanPrecision(PrecisionCurves.Curve curve) {
-        double sum = 0;
-        for (double precision : curve.precisions()) {
-            sum += precision;
-        }
-        return sum / curve.precisions().length;
     }
 
     private static double mean(List<Double> numbers) {
