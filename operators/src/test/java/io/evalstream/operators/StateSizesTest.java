@@ -19,8 +19,8 @@ import org.junit.jupiter.api.Test;
  */
 class StateSizesTest {
 
-    private static final PlanSpec PLAN = withMetrics(plan(tumbling(10)), "sample_error", "sample_confusion")
-            .withLabels(labels(100, 0, 0, null));
+    private static final PlanSpec PLAN =
+            withMetrics(plan(tumbling(10)), "sample_error", "sample_confusion").withLabels(labels(100, 0, 0, null));
     private static final int ROWS = 2_000;
 
     @Test
@@ -82,7 +82,9 @@ class StateSizesTest {
             long full = bytes(pipeline.checkpoint(2).windows());
             pipeline.predictionsReach(1_000_000_000);
             pipeline.labelsReach(1_000_000_000);
-            assertThat(pipeline.windowEntries()).as("panes and windows after the horizon").isZero();
+            assertThat(pipeline.windowEntries())
+                    .as("panes and windows after the horizon")
+                    .isZero();
             assertThat(pipeline.timers()).as("timers after the horizon").isZero();
             return full - empty;
         }
