@@ -182,10 +182,8 @@ public final class ExportCommand implements Callable<Integer> {
             TopicSubscription<MetricReport> subscription, ReportGauges gauges, AtomicReference<String> trouble)
             throws InterruptedException {
         try {
-            List<MetricReport> reports = subscription.poll(POLL);
-            Instant now = Instant.now();
-            reports.forEach(report -> gauges.add(report, now));
-            gauges.removeStale(now);
+            subscription.poll(POLL, report -> gauges.add(report, Instant.now()), gauges::withdraw);
+            gauges.removeStale(Instant.now());
             if (!gauges.isOpen() && subscription.caughtUp()) {
                 gauges.open();
             }

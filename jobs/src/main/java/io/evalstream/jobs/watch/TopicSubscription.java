@@ -1,5 +1,7 @@
 package io.evalstream.jobs.watch;
 
+import static java.nio.charset.StandardCharsets.UTF_8;
+
 import io.evalstream.jobs.kafka.BrokerException;
 import io.evalstream.schemas.Codec;
 import io.evalstream.schemas.DecodeException;
@@ -83,6 +85,17 @@ public final class TopicSubscription<T extends SpecificRecord> implements AutoCl
 
     /** The records that came, waiting so long at most if there are none. */
     public List<T> poll(Duration wait) {
+        List<T> records = new ArrayList<>();
+        poll(wait, records::add, key -> {});
+        return records;
+    }
+
+    /**
+     * Hands on what came, waiting so long at most if there is nothing.
+     *
+     * @param withdrawn is given the keys under which there is nothing any more, in their place among the records
+     */
+    public void poll(Duration wait, Consumer<T> each, Consumer<String> withdrawn) {
         try {
             if (ends.isEmpty() || secondsSincePartitions() >= PARTITIONS_SECONDS) {
                 // What is in a partition that was added meanwhile is new.
@@ -90,16 +103,13 @@ public final class TopicSubscription<T extends SpecificRecord> implements AutoCl
             }
             if (ends.isEmpty()) {
                 Thread.sleep(wait.toMillis());
-                return List.of();
+                return;
             }
-            List<T> records = new ArrayList<>();
             for (ConsumerRecord<byte[], byte[]> record : consumer.poll(wait)) {
-                read(record, records);
+                read(record, each, withdrawn);
             }
-            return records;
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
-            return List.of();
         } catch (KafkaException e) {
             throw unreachable(e);
         }
@@ -115,15 +125,18 @@ public final class TopicSubscription<T extends SpecificRecord> implements AutoCl
         return !ends.isEmpty();
     }
 
-    private void read(ConsumerRecord<byte[], byte[]> record, List<T> records) {
+    private void read(ConsumerRecord<byte[], byte[]> record, Consumer<T> each, Consumer<String> withdrawn) {
         if (record.value() == null) {
+            if (record.key() != null) {
+                withdrawn.accept(new String(record.key(), UTF_8));
+            }
             return;
         }
         try {
             codec.checkHeaders(StreamSupport.stream(record.headers().spliterator(), false)
                     .map(Header::key)
                     .toList());
-            records.add(codec.decode(record.value()));
+            each.accept(codec.decode(record.value()));
         } catch (DecodeException e) {
             complaints.accept("topic '" + topic + "', partition " + record.partition() + ", offset " + record.offset()
                     + " holds no report: " + e.getMessage());
