@@ -11,6 +11,7 @@ import io.evalstream.operators.stream.Incoming;
 import io.evalstream.operators.stream.Joined;
 import io.evalstream.operators.stream.PlanSerializers;
 import io.evalstream.operators.stream.Serializers;
+import io.evalstream.schemas.Alert;
 import io.evalstream.schemas.DeadLetter;
 import io.evalstream.schemas.Diagnostics;
 import io.evalstream.schemas.MetricReport;
@@ -32,7 +33,7 @@ import org.jspecify.annotations.Nullable;
  *
  * <pre>
  * predictions ─┐ key: bucket of the id
- *              ├─► LabelJoin ─► FoldOperator ─► key: series ─► WindowOperator ─► reports
+ *              ├─► LabelJoin ─► FoldOperator ─► key: series ─► WindowOperator ─► reports, alerts
  * labels ──────┘
  * </pre>
  *
@@ -48,6 +49,7 @@ public final class EvaluationJob {
     /** What comes out. */
     public record Results(
             SingleOutputStreamOperator<MetricReport> reports,
+            DataStream<Alert> alerts,
             DataStream<DeadLetter> deadLetters,
             DataStream<Diagnostics> diagnostics,
             DataStream<Unmatched> unmatched) {}
@@ -108,6 +110,7 @@ public final class EvaluationJob {
                 .uid("windows");
         return new Results(
                 reports,
+                reports.getSideOutput(Outputs.ALERTS),
                 predictions
                         .getSideOutput(Outputs.DEAD_LETTERS)
                         .union(

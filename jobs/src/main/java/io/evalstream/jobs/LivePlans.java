@@ -55,6 +55,7 @@ public record LivePlans(List<PlanSpec> given, List<PlanSpec> atStart, Map<Intege
                 takenIn(labels, changes, LiveIntake.ofLabels(atStart, text), "labels"));
         return new EvaluationJob.Results(
                 results.reports(),
+                results.alerts(),
                 results.deadLetters().union(changes.getSideOutput(Outputs.DEAD_LETTERS)),
                 results.diagnostics(),
                 results.unmatched());

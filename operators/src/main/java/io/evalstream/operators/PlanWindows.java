@@ -24,7 +24,8 @@ final class PlanWindows {
         Plan plan = context.plan();
         keeps = plan.has(WindowSpec.Kind.RUNNING)
                 || plan.has(WindowSpec.Kind.COUNT)
-                || plan.metrics().foldsWindows();
+                || plan.metrics().foldsWindows()
+                || !plan.spec().alerts().isEmpty();
         boolean isFirstRunning = true;
         boolean isFirstCount = true;
         for (WindowSpec spec : context.plan().spec().windows()) {

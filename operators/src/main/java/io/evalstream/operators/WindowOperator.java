@@ -2,6 +2,8 @@ package io.evalstream.operators;
 
 import io.evalstream.metrics.plan.Plan;
 import io.evalstream.metrics.plan.PlanSpec;
+import io.evalstream.operators.alerts.AlertRules;
+import io.evalstream.operators.alerts.Alerts;
 import io.evalstream.operators.stream.Folded;
 import io.evalstream.operators.stream.Incoming;
 import io.evalstream.operators.stream.Partial;
@@ -9,6 +11,7 @@ import io.evalstream.operators.stream.PlanChange;
 import io.evalstream.operators.stream.Serializers;
 import io.evalstream.operators.stream.SeriesKey;
 import io.evalstream.operators.stream.WindowId;
+import io.evalstream.schemas.Alert;
 import io.evalstream.schemas.MetricReport;
 import java.util.ArrayList;
 import java.util.HashMap;
@@ -45,6 +48,7 @@ public final class WindowOperator extends AbstractStreamOperator<MetricReport>
     private transient InternalTimerService<WindowId> timers;
     private transient WatermarkMemory watermark;
     private transient Tally tally;
+    private transient Alerts alerts;
 
     public WindowOperator(List<PlanSpec> specs) {
         this(specs, null);
@@ -74,6 +78,7 @@ public final class WindowOperator extends AbstractStreamOperator<MetricReport>
         super.open();
         timers = getInternalTimerService("windows", new Serializers.WindowIdSerializer(), this);
         tally = new Tally("WindowOperator", getRuntimeContext().getTaskInfo().getIndexOfThisSubtask());
+        alerts = new Alerts(this, this::emit);
         windows = new HashMap<>();
         book.plans().all().forEach(this::addWindows);
     }
@@ -83,6 +88,7 @@ public final class WindowOperator extends AbstractStreamOperator<MetricReport>
                 new PaneStore(plan, getKeyedStateStore()),
                 new Reports(plan, "arrays"),
                 new WindowHistory(plan, getKeyedStateStore()),
+                new AlertRules(plan, getKeyedStateStore(), alerts),
                 timers,
                 watermark::latest,
                 () -> book.plans().end(plan.id()),
@@ -103,6 +109,7 @@ public final class WindowOperator extends AbstractStreamOperator<MetricReport>
                 tally.count(PlanSpec.nameOf(partial.series().plan()), "partials_without_plan");
             } else {
                 ofPlan.take(partial);
+                alerts.end();
             }
         }
     }
@@ -141,6 +148,7 @@ public final class WindowOperator extends AbstractStreamOperator<MetricReport>
 
     @Override
     public void onEventTime(InternalTimer<SeriesKey, WindowId> timer) throws Exception {
+        alerts.begin(timer.getTimestamp());
         PlanWindows ofPlan = windows.get(timer.getKey().plan());
         if (ofPlan != null) {
             ofPlan.due(timer.getNamespace(), timer.getTimestamp());
@@ -156,6 +164,7 @@ public final class WindowOperator extends AbstractStreamOperator<MetricReport>
     public void processWatermark(Watermark mark) throws Exception {
         watermark.advance(mark.getTimestamp());
         super.processWatermark(mark);
+        alerts.end();
         if (book.forget(mark.getTimestamp())) {
             windows.keySet().removeIf(id -> book.plans().find(id) == null);
         }
@@ -172,5 +181,9 @@ public final class WindowOperator extends AbstractStreamOperator<MetricReport>
 
     private void emit(MetricReport report) {
         output.collect(new StreamRecord<>(report, report.getTick().toEpochMilli()));
+    }
+
+    private void emit(Alert alert) {
+        output.collect(Outputs.ALERTS, new StreamRecord<>(alert, alert.getTick().toEpochMilli()));
     }
 }

@@ -69,6 +69,11 @@ public final class KafkaEnds {
             EvaluationJob.Results results =
                     published == null ? fixed(environment, ofTime) : live(environment, ofTime, published);
             sink("", results.reports(), results.deadLetters(), results.diagnostics());
+            // A plan with rules may come later.
+            if (published != null
+                    || ofTime.stream().anyMatch(plan -> !plan.alerts().isEmpty())) {
+                sink(results.alerts(), "alerts", Outgoing.alerts(options));
+            }
             String unmatched = options.topics().unmatched();
             if (unmatched != null) {
                 sink(results.unmatched(), "unmatched", Outgoing.unmatched(unmatched, options));

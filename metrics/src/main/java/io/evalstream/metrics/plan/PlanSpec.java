@@ -94,7 +94,13 @@ public record PlanSpec(
                 fallback = "[]",
                 example = "[{name: candidate, champion: {model: m, version: \"7\"}, challenger: {model: m, version:"
                         + " \"8\"}, of: correct}]")
-        List<ComparisonSpec> comparisons)
+        List<ComparisonSpec> comparisons,
+
+        @Key(
+                value = "rules about the values of windows, each of whose changes of state is an alert",
+                fallback = "[]",
+                example = "[{name: accuracy_low, metric: accuracy, below: 0.9, for_windows: 3, min_examples: 100}]")
+        List<AlertSpec> alerts)
         implements Serializable {
 
     /** What separates series by default. */
@@ -134,6 +140,7 @@ public record PlanSpec(
                 Map.of(),
                 TrainingSpec.DEFAULT,
                 List.of(),
+                List.of(),
                 List.of());
     }
 
@@ -170,7 +177,8 @@ public record PlanSpec(
                 files,
                 training,
                 signals,
-                comparisons);
+                comparisons,
+                alerts);
     }
 
     public PlanSpec withVersion(int other) {
@@ -192,7 +200,8 @@ public record PlanSpec(
                 files,
                 training,
                 signals,
-                comparisons);
+                comparisons,
+                alerts);
     }
 
     public PlanSpec withWindows(List<WindowSpec> other) {
@@ -214,7 +223,8 @@ public record PlanSpec(
                 files,
                 training,
                 signals,
-                comparisons);
+                comparisons,
+                alerts);
     }
 
     public PlanSpec withSeries(List<List<SeriesField>> other) {
@@ -236,7 +246,8 @@ public record PlanSpec(
                 files,
                 training,
                 signals,
-                comparisons);
+                comparisons,
+                alerts);
     }
 
     public PlanSpec withSlices(List<SliceSpec> other) {
@@ -258,7 +269,8 @@ public record PlanSpec(
                 files,
                 training,
                 signals,
-                comparisons);
+                comparisons,
+                alerts);
     }
 
     public PlanSpec withLabels(LabelSpec other) {
@@ -280,7 +292,8 @@ public record PlanSpec(
                 files,
                 training,
                 signals,
-                comparisons);
+                comparisons,
+                alerts);
     }
 
     public PlanSpec withGates(GateSpec other) {
@@ -302,7 +315,8 @@ public record PlanSpec(
                 files,
                 training,
                 signals,
-                comparisons);
+                comparisons,
+                alerts);
     }
 
     public PlanSpec withEventTime(EventTimeSpec other) {
@@ -324,7 +338,8 @@ public record PlanSpec(
                 files,
                 training,
                 signals,
-                comparisons);
+                comparisons,
+                alerts);
     }
 
     public PlanSpec withTraining(TrainingSpec other) {
@@ -346,7 +361,8 @@ public record PlanSpec(
                 files,
                 other,
                 signals,
-                comparisons);
+                comparisons,
+                alerts);
     }
 
     public PlanSpec withSignals(List<SignalSpec> other) {
@@ -368,10 +384,17 @@ public record PlanSpec(
                 files,
                 training,
                 other,
-                comparisons);
+                comparisons,
+                alerts);
     }
 
     public PlanSpec withComparisons(List<ComparisonSpec> other) {
+        return new PlanSpec(
+                plan, version, effectiveFrom, models, arguments, metrics, windows, series, slices, labels, gates, eventTime, columns,
+                classes, files, training, signals, other, alerts);
+    }
+
+    public PlanSpec withAlerts(List<AlertSpec> other) {
         return new PlanSpec(
                 plan,
                 version,
@@ -390,6 +413,7 @@ public record PlanSpec(
                 files,
                 training,
                 signals,
+                comparisons,
                 other);
     }
 
@@ -404,6 +428,7 @@ public record PlanSpec(
     /** The plan with its windows of training alone; those are empty where it has none. */
     public PlanSpec ofTraining() {
         return withComparisons(List.of())
+                .withAlerts(List.of())
                 .withWindows(windows.stream().filter(WindowSpec::isOfTraining).toList());
     }
 
