@@ -48,7 +48,7 @@ class LivePlansTest {
             version: %d
             %s
             models: [%s]
-            arguments: {num_classes: 2}
+            arguments: {task: multiclass, num_classes: 2}
             metrics: [%s]
             windows: [{kind: tumbling, size: 10m, name: ten}]
             labels: {horizon: 0s}
