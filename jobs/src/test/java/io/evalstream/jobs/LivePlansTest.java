@@ -104,7 +104,8 @@ class LivePlansTest {
             assertThat(letters()).allMatch(letter -> letter.startsWith("INVALID_PLAN "));
             assertThat(String.join("\n", letters()))
                     .contains("plan 'first': version 2 came, and version 2 is known; raise `version`")
-                    .contains("plan 'first': effective_from is 2026-03-01T10:05:00Z, and event time has reached")
+                    .contains("plan 'first': effective_from is 2026-03-01T10:05:00Z, and version 2 counts from"
+                            + " 2026-03-01T10:45:00Z; give a later time")
                     .contains("plan 'third': model 'a' belongs to plan 'first'")
                     .contains("found 'accurac'");
 
