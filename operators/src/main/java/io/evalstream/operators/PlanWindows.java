@@ -15,17 +15,23 @@ final class PlanWindows {
     private final WindowContext context;
     private final RowStore rows;
     private final Map<String, Windows> byName = new LinkedHashMap<>();
-    /** Whether something stays when all panes are dropped. */
+    /** Whether something stays when all panes are dropped, which the plan's end must clear away. */
     private final boolean keeps;
 
-    PlanWindows(WindowContext context, RowStore rows) {
+    /**
+     * Windows of a plan.
+     *
+     * @param mayEnd whether the plan may end while the job goes on
+     */
+    PlanWindows(WindowContext context, RowStore rows, boolean mayEnd) {
         this.context = context;
         this.rows = rows;
         Plan plan = context.plan();
-        keeps = plan.has(WindowSpec.Kind.RUNNING)
-                || plan.has(WindowSpec.Kind.COUNT)
-                || plan.metrics().foldsWindows()
-                || !plan.spec().alerts().isEmpty();
+        keeps = mayEnd
+                && (plan.has(WindowSpec.Kind.RUNNING)
+                        || plan.has(WindowSpec.Kind.COUNT)
+                        || plan.metrics().foldsWindows()
+                        || !plan.spec().alerts().isEmpty());
         boolean isFirstRunning = true;
         boolean isFirstCount = true;
         for (WindowSpec spec : context.plan().spec().windows()) {

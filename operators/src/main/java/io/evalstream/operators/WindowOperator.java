@@ -95,7 +95,8 @@ public final class WindowOperator extends AbstractStreamOperator<MetricReport>
                 this,
                 tally,
                 this::emit);
-        windows.put(plan.id(), new PlanWindows(context, new RowStore(this, plan)));
+        boolean mayEnd = book.isLive() || context.end() < Long.MAX_VALUE;
+        windows.put(plan.id(), new PlanWindows(context, new RowStore(this, plan), mayEnd));
     }
 
     @Override
