@@ -198,7 +198,10 @@ public final class Plans {
                 .orElse(EventTimeSpec.DEFAULT.maxAhead());
     }
 
-    /** Milliseconds that labels may lag behind predictions in every plan. */
+    /**
+     * Milliseconds that labels may lag behind predictions as the least patient plan says, so that no window is final
+     * before its labels have come.
+     */
     public long slack() {
         return byId.values().stream()
                 .mapToLong(plan -> plan.spec().labels().slack().toMillis())

@@ -20,14 +20,8 @@ public final class Serializers {
 
     public static final TypeInformation<SeriesKey> SERIES =
             new CompactTypeInfo<>(SeriesKey.class, new SeriesKeySerializer());
-    public static final TypeInformation<Incoming.Prediction> PREDICTION =
-            new CompactTypeInfo<>(Incoming.Prediction.class, new PredictionSerializer());
     public static final TypeInformation<Incoming.Label> LABEL =
             new CompactTypeInfo<>(Incoming.Label.class, new LabelSerializer());
-    public static final TypeInformation<Observation> OBSERVATION =
-            new CompactTypeInfo<>(Observation.class, new ObservationSerializer());
-    public static final TypeInformation<Partial> PARTIAL =
-            new CompactTypeInfo<>(Partial.class, new PartialSerializer());
 
     public static final TypeInformation<Incoming.Training> TRAINING =
             new CompactTypeInfo<>(Incoming.Training.class, new TrainingSerializer());
