@@ -48,7 +48,10 @@ final class CaseRunner {
             return new Verdict.Absent();
         }
         try {
-            return golden.mustFail() ? refusal() : values();
+            if (golden.mustFail()) {
+                return refusal();
+            }
+            return BatchRange.isMissing(golden.args(), golden.metric(), catalogue) ? ofRanges() : values();
         } catch (RuntimeException unexpected) {
             return new Verdict.Failed("threw " + unexpected + " at "
                     + (unexpected.getStackTrace().length == 0 ? "?" : unexpected.getStackTrace()[0]));
@@ -301,8 +304,54 @@ final class CaseRunner {
         return compute(set, state);
     }
 
+    /**
+     * Without a range the plan is refused, and with that of each batch, which TorchMetrics takes, the values must be the same.
+     */
+    private Verdict ofRanges() {
+        try {
+            metric(golden.args(), null);
+            return new Verdict.Failed("expected a plan without a range to be refused, but it was taken");
+        } catch (PlanException refused) {
+            MetricSet set = null;
+            State state = null;
+            for (int i = 0; i < batches.size(); i++) {
+                set = metric(BatchRange.in(golden.args(), batches.get(i)), null);
+                State own = Fold.of(set, events(set, i));
+                String difference = judge(
+                        agreement(),
+                        compute(set, own),
+                        own,
+                        batches.get(i).size(),
+                        rejections,
+                        golden.steps().get(i),
+                        MissingNode.getInstance());
+                if (difference != null) {
+                    return new Verdict.Failed("step_values[" + i + "], with the range of the batch:" + difference);
+                }
+                // The layouts differ in nothing but the range in the names of their slots, so the bytes fit.
+                State sum = set.layout().newState();
+                sum.mergeBytes(own.toBytes());
+                if (state != null) {
+                    sum.mergeBytes(state.toBytes());
+                }
+                state = sum;
+            }
+            String difference = set == null || state == null
+                    ? " there is no batch"
+                    : agreement().difference(compute(set, state), golden.merged(), golden.mergedInDouble());
+            return difference == null
+                    ? new Verdict.Differs(
+                            "TorchMetrics takes the range of the images from each batch; a plan must give it")
+                    : new Verdict.Failed("merged_value, with the ranges of the batches:" + difference);
+        }
+    }
+
     private MetricSet metric(@Nullable String kind) {
-        Map<String, Object> args = JudgedInput.in(golden.args(), golden.metric(), kind, catalogue);
+        return metric(golden.args(), kind);
+    }
+
+    private MetricSet metric(Map<String, Object> given, @Nullable String kind) {
+        Map<String, Object> args = JudgedInput.in(given, golden.metric(), kind, catalogue);
         return MetricSet.of(Map.of(NAME, catalogue.create(golden.metric(), args, Map.of())));
     }
 
