@@ -9,7 +9,6 @@ import io.evalstream.metrics.batch.Requirement;
 import io.evalstream.metrics.batch.Row;
 import io.evalstream.metrics.batch.Statistic;
 import io.evalstream.metrics.metric.Parameter;
-import io.evalstream.metrics.state.FixedSum;
 import io.evalstream.metrics.state.Memory;
 import io.evalstream.metrics.state.Slot;
 import java.math.BigInteger;
@@ -66,30 +65,23 @@ record FeatureMoments(int width, int bits, boolean real) implements Statistic {
     public void update(Batch batch, Cells cells) {
         NumberColumn features = batch.numbers(Features.FEATURES);
         NumberColumn marks = batch.numbers(Features.REAL);
-        long[] units = new long[width];
+        ProductSums sums = new ProductSums(width, cells.offset(SUMS), cells.offset(PRODUCTS));
         for (int row = 0; row < batch.size(); row++) {
             if ((marks.scalar(row) != 0) == real) {
-                for (int i = 0; i < width; i++) {
-                    // Multiplying by a power of two is exact, so that only the rounding rounds.
-                    units[i] = (long) Math.rint(Math.scalb(features.values()[features.start(row) + i], bits));
-                }
-                long multiplicity = batch.multiplicity(row);
-                cells.count(row, COUNT, 0, multiplicity);
-                add(cells.words(row), cells.offset(SUMS), cells.offset(PRODUCTS), units, multiplicity);
+                cells.count(row, COUNT, 0, batch.multiplicity(row));
+                sums.add(cells.words(row), units(features, row), batch.multiplicity(row));
             }
         }
+        sums.flush();
     }
 
-    private static void add(long[] words, int sums, int products, long[] units, long multiplicity) {
-        int at = products;
-        for (int i = 0; i < units.length; i++) {
-            long unit = Math.multiplyExact(units[i], multiplicity);
-            FixedSum.add(words, sums + FixedSum.WORDS * i, unit);
-            for (int j = i; j < units.length; j++) {
-                FixedSum.addProduct(words, at, unit, units[j]);
-                at += FixedSum.WORDS;
-            }
+    private long[] units(NumberColumn features, int row) {
+        long[] units = new long[width];
+        for (int i = 0; i < width; i++) {
+            // Multiplying by a power of two is exact, so that only the rounding rounds.
+            units[i] = (long) Math.rint(Math.scalb(features.values()[features.start(row) + i], bits));
         }
+        return units;
     }
 
     static long count(Memory memory) {

@@ -15,11 +15,7 @@ record Image(double[] values, int from, int channels, int axes, Size size) {
         int[] shape = column.shape(row);
         int rank = shape.length;
         return new Image(
-                column.values(),
-                column.start(row),
-                rank > 2 ? shape[0] : 1,
-                Math.max(rank - 1, 2),
-                size(shape));
+                column.values(), column.start(row), rank > 2 ? shape[0] : 1, Math.max(rank - 1, 2), size(shape));
     }
 
     /** Size of a channel of an image of a shape. */
