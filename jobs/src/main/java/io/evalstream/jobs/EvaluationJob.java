@@ -9,6 +9,7 @@ import io.evalstream.operators.stream.Incoming;
 import io.evalstream.operators.stream.Observation;
 import io.evalstream.operators.stream.Partial;
 import io.evalstream.operators.stream.Serializers;
+import io.evalstream.schemas.Alert;
 import io.evalstream.schemas.DeadLetter;
 import io.evalstream.schemas.Diagnostics;
 import io.evalstream.schemas.MetricReport;
@@ -29,7 +30,7 @@ import org.apache.flink.streaming.api.environment.StreamExecutionEnvironment;
  *
  * <pre>
  * predictions ─┐ key: bucket of the id
- *              ├─► LabelJoin ─► FoldOperator ─► key: series ─► WindowOperator ─► reports
+ *              ├─► LabelJoin ─► FoldOperator ─► key: series ─► WindowOperator ─► reports, alerts
  * labels ──────┘
  * </pre>
  *
@@ -45,6 +46,7 @@ public final class EvaluationJob {
     /** What comes out. */
     public record Results(
             SingleOutputStreamOperator<MetricReport> reports,
+            DataStream<Alert> alerts,
             DataStream<DeadLetter> deadLetters,
             DataStream<Diagnostics> diagnostics,
             DataStream<Unmatched> unmatched) {}
@@ -94,6 +96,7 @@ public final class EvaluationJob {
                 .uid("windows");
         return new Results(
                 reports,
+                reports.getSideOutput(Outputs.ALERTS),
                 predictions
                         .getSideOutput(Outputs.DEAD_LETTERS)
                         .union(
