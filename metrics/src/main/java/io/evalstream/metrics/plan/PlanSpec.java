@@ -390,8 +390,25 @@ public record PlanSpec(
 
     public PlanSpec withComparisons(List<ComparisonSpec> other) {
         return new PlanSpec(
-                plan, version, effectiveFrom, models, arguments, metrics, windows, series, slices, labels, gates, eventTime, columns,
-                classes, files, training, signals, other, alerts);
+                plan,
+                version,
+                effectiveFrom,
+                models,
+                arguments,
+                metrics,
+                windows,
+                series,
+                slices,
+                labels,
+                gates,
+                eventTime,
+                columns,
+                classes,
+                files,
+                training,
+                signals,
+                other,
+                alerts);
     }
 
     public PlanSpec withAlerts(List<AlertSpec> other) {
