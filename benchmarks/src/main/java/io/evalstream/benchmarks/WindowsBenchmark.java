@@ -93,8 +93,7 @@ public class WindowsBenchmark {
             double score = (i * 7919 % DISTINCT) / (double) DISTINCT;
             Row row = new Row(schema).set(Input.PREDS, Cell.Numbers.scalar(score, DataType.FLOAT64));
             predictions.add(predictionCodec.encode(row));
-            Row label = new Row(schema)
-                    .set(Input.TARGET, Cell.Numbers.scalar(i % 3 == 0 ? 1 : 0, DataType.INT64));
+            Row label = new Row(schema).set(Input.TARGET, Cell.Numbers.scalar(i % 3 == 0 ? 1 : 0, DataType.INT64));
             labels.add(labelCodec.encode(label));
         }
     }
