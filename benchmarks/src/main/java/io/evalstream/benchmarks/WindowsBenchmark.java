@@ -7,12 +7,15 @@ import io.evalstream.metrics.batch.Input;
 import io.evalstream.metrics.batch.Row;
 import io.evalstream.metrics.batch.RowCodec;
 import io.evalstream.metrics.batch.RowSchema;
+import io.evalstream.metrics.plan.Plan;
 import io.evalstream.metrics.plan.PlanSpec;
 import io.evalstream.operators.FoldOperator;
 import io.evalstream.operators.Plans;
 import io.evalstream.operators.WindowOperator;
+import io.evalstream.operators.stream.Folded;
+import io.evalstream.operators.stream.Joined;
 import io.evalstream.operators.stream.Observation;
-import io.evalstream.operators.stream.Partial;
+import io.evalstream.operators.stream.PlanSerializers;
 import io.evalstream.operators.stream.Serializers;
 import io.evalstream.operators.stream.SeriesKey;
 import io.evalstream.schemas.MetricReport;
@@ -80,18 +83,17 @@ public class WindowsBenchmark {
                 labels: {horizon: 1m}
                 """.formatted(window), "the benchmark's plan"));
         Plans plans = Plans.compile(specs);
-        RowSchema schema =
-                Objects.requireNonNull(plans.find("windows")).metrics().schema();
-        RowCodec predictionCodec = new RowCodec(schema, Input.Side.PREDICTION);
-        RowCodec labelCodec = new RowCodec(plans.labelSchema(), Input.Side.LABEL);
+        Plan plan = Objects.requireNonNull(plans.find("windows"));
+        RowSchema schema = plan.metrics().schema();
+        RowCodec predictionCodec = plan.codec(Input.Side.PREDICTION);
+        RowCodec labelCodec = plan.codec(Input.Side.LABEL);
         predictions = new ArrayList<>(DISTINCT);
         labels = new ArrayList<>(DISTINCT);
         for (int i = 0; i < DISTINCT; i++) {
             double score = (i * 7919 % DISTINCT) / (double) DISTINCT;
             Row row = new Row(schema).set(Input.PREDS, Cell.Numbers.scalar(score, DataType.FLOAT64));
             predictions.add(predictionCodec.encode(row));
-            Row label = new Row(plans.labelSchema())
-                    .set(Input.TARGET, Cell.Numbers.scalar(i % 3 == 0 ? 1 : 0, DataType.INT64));
+            Row label = new Row(schema).set(Input.TARGET, Cell.Numbers.scalar(i % 3 == 0 ? 1 : 0, DataType.INT64));
             labels.add(labelCodec.encode(label));
         }
     }
@@ -103,8 +105,8 @@ public class WindowsBenchmark {
         int reports = 0;
         try (var fold = new OneInputStreamOperatorTestHarness<>(new FoldOperator(specs, LONGEST_WAIT));
                 var windows = new KeyedOneInputStreamOperatorTestHarness<>(
-                        new WindowOperator(specs), Partial::series, Serializers.SERIES)) {
-            fold.setup(Serializers.PARTIAL.createSerializer(CONFIG));
+                        new WindowOperator(specs), Folded::series, Serializers.SERIES)) {
+            fold.setup(PlanSerializers.FOLDED.createSerializer(CONFIG));
             windows.setup(new AvroTypeInfo<>(MetricReport.class).createSerializer(CONFIG));
             fold.open();
             windows.open();
@@ -131,15 +133,15 @@ public class WindowsBenchmark {
     }
 
     private static int handOn(
-            OneInputStreamOperatorTestHarness<Observation, Partial> fold,
-            KeyedOneInputStreamOperatorTestHarness<SeriesKey, Partial, MetricReport> windows)
+            OneInputStreamOperatorTestHarness<Joined, Folded> fold,
+            KeyedOneInputStreamOperatorTestHarness<SeriesKey, Folded, MetricReport> windows)
             throws Exception {
         for (Object element : fold.getOutput()) {
             if (element instanceof Watermark mark) {
                 windows.processWatermark(mark);
             } else {
                 @SuppressWarnings("unchecked")
-                StreamRecord<Partial> partial = (StreamRecord<Partial>) element;
+                StreamRecord<Folded> partial = (StreamRecord<Folded>) element;
                 windows.processElement(partial);
             }
         }

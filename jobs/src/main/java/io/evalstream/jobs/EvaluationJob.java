@@ -4,10 +4,12 @@ import io.evalstream.metrics.plan.PlanSpec;
 import io.evalstream.operators.FoldOperator;
 import io.evalstream.operators.LabelJoin;
 import io.evalstream.operators.Outputs;
+import io.evalstream.operators.PlanText;
 import io.evalstream.operators.WindowOperator;
+import io.evalstream.operators.stream.Folded;
 import io.evalstream.operators.stream.Incoming;
-import io.evalstream.operators.stream.Observation;
-import io.evalstream.operators.stream.Partial;
+import io.evalstream.operators.stream.Joined;
+import io.evalstream.operators.stream.PlanSerializers;
 import io.evalstream.operators.stream.Serializers;
 import io.evalstream.schemas.Alert;
 import io.evalstream.schemas.DeadLetter;
@@ -24,6 +26,7 @@ import org.apache.flink.formats.avro.typeutils.AvroTypeInfo;
 import org.apache.flink.streaming.api.datastream.DataStream;
 import org.apache.flink.streaming.api.datastream.SingleOutputStreamOperator;
 import org.apache.flink.streaming.api.environment.StreamExecutionEnvironment;
+import org.jspecify.annotations.Nullable;
 
 /**
  * The topology.
@@ -70,9 +73,23 @@ public final class EvaluationJob {
     /** Builds the job between its sources and its sinks. */
     public static Results build(
             List<PlanSpec> plans, DataStream<Incoming> predictionSource, DataStream<Incoming> labelSource) {
-        SingleOutputStreamOperator<Incoming.Prediction> predictions = predictionSource
-                .process(new Admission<>(Incoming.Prediction.class))
-                .returns(Serializers.PREDICTION)
+        return build(plans, null, predictionSource, labelSource);
+    }
+
+    /**
+     * Builds the job for plans that change while it runs.
+     *
+     * @param text how plans are written down; null where they stay as they are
+     * @param predictionSource predictions, and changes of plans before the first prediction to which they matter
+     */
+    static Results build(
+            List<PlanSpec> plans,
+            @Nullable PlanText text,
+            DataStream<Incoming> predictionSource,
+            DataStream<Incoming> labelSource) {
+        SingleOutputStreamOperator<Incoming> predictions = predictionSource
+                .process(new Admission<>(Incoming.class))
+                .returns(Serializers.INCOMING)
                 .name("admit predictions")
                 .uid("admit-predictions");
         SingleOutputStreamOperator<Incoming.Label> labels = labelSource
@@ -80,19 +97,16 @@ public final class EvaluationJob {
                 .returns(Serializers.LABEL)
                 .name("admit labels")
                 .uid("admit-labels");
-        SingleOutputStreamOperator<Observation> observations = predictions
+        SingleOutputStreamOperator<Joined> observations = predictions
                 .connect(labels)
-                .keyBy(
-                        prediction -> LabelJoin.bucketOf(prediction.id()),
-                        label -> LabelJoin.bucketOf(label.id()),
-                        Types.INT)
-                .transform("LabelJoin", Serializers.OBSERVATION, new LabelJoin(plans))
+                .keyBy(arrived -> LabelJoin.bucketOf(arrived), label -> LabelJoin.bucketOf(label.id()), Types.INT)
+                .transform("LabelJoin", PlanSerializers.JOINED, new LabelJoin(plans, text))
                 .uid("label-join");
-        SingleOutputStreamOperator<Partial> partials = observations
-                .transform("FoldOperator", Serializers.PARTIAL, new FoldOperator(plans, LONGEST_WAIT))
+        SingleOutputStreamOperator<Folded> partials = observations
+                .transform("FoldOperator", PlanSerializers.FOLDED, new FoldOperator(plans, text, LONGEST_WAIT))
                 .uid("fold");
-        SingleOutputStreamOperator<MetricReport> reports = partials.keyBy(Partial::series, Serializers.SERIES)
-                .transform("WindowOperator", new AvroTypeInfo<>(MetricReport.class), new WindowOperator(plans))
+        SingleOutputStreamOperator<MetricReport> reports = partials.keyBy(Folded::series, Serializers.SERIES)
+                .transform("WindowOperator", new AvroTypeInfo<>(MetricReport.class), new WindowOperator(plans, text))
                 .uid("windows");
         return new Results(
                 reports,

@@ -83,6 +83,7 @@ final class Station implements AutoCloseable {
                         output + ".alerts",
                         output + ".dead-letters",
                         output + ".diagnostics",
+                        null,
                         null),
                 Format.AVRO,
                 Format.AVRO,
@@ -119,6 +120,37 @@ final class Station implements AutoCloseable {
                 options.idleness(),
                 Duration.ofDays(1),
                 options.client());
+    }
+
+    /** The same for a job that takes plans from a topic while it runs. */
+    static KafkaOptions live(KafkaOptions options) {
+        KafkaOptions.Topics names = options.topics();
+        KafkaOptions unbounded = unbounded(options, options.delivery());
+        return new KafkaOptions(
+                unbounded.bootstrapServers(),
+                new KafkaOptions.Topics(
+                        names.predictions(),
+                        names.labels(),
+                        names.training(),
+                        names.metrics(),
+                        names.latest(),
+                        names.alerts(),
+                        names.deadLetters(),
+                        names.diagnostics(),
+                        names.unmatched(),
+                        options.groupId() + ".plans"),
+                unbounded.predictionFormat(),
+                unbounded.labelFormat(),
+                unbounded.outputFormat(),
+                unbounded.registry(),
+                unbounded.groupId(),
+                unbounded.start(),
+                false,
+                unbounded.delivery(),
+                unbounded.transactionalIdPrefix(),
+                unbounded.idleness(),
+                unbounded.drift(),
+                unbounded.client());
     }
 
     void createTopics(KafkaOptions options) throws InterruptedException, ExecutionException {

@@ -17,7 +17,8 @@ import java.util.TreeMap;
 /**
  * So many predictions of a series after so many, in the order of event time and, where that is equal, of their ids'
  * hashes. Until rows can no longer come between them they are kept one by one, which makes these the dearest windows;
- * then they are counted off, and a window is reported once, as final. The rest is reported at the end of a bounded input.
+ * then they are counted off, and a window is reported once, as final. The rest is reported when the plan or a bounded
+ * input ends.
  */
 final class CountWindows implements Windows {
 
@@ -54,7 +55,7 @@ final class CountWindows implements Windows {
             rows.merge(partial.pane(), row, partial.slice(), partial.state());
         }
         context.timer(new WindowId(name(), partial.pane()), countedOff(partial.pane()));
-        context.timer(rest(), Long.MAX_VALUE);
+        context.timer(rest(), context.end());
     }
 
     @Override

@@ -46,8 +46,8 @@ final class Fold {
     private final RowSchema labelledSchema;
     private final WaitingRows labelled;
     private final WaitingRows predictions;
+    private final RowSchema predictionSchema;
     private final boolean readsPredictions;
-    private final Row labelRow;
     private final Row labelledRow;
     private final Row predictionRow;
     private final boolean readsDelay;
@@ -67,27 +67,20 @@ final class Fold {
     /** What of a series a state of the table is of. */
     private record Place(String slice, long pane, Partial.@Nullable RowId row) {}
 
-    /**
-     * A fold.
-     *
-     * @param labelSchema the columns in which the job keeps labels: those of this plan and of others
-     */
-    Fold(Plan plan, Device device, RowSchema labelSchema) {
+    Fold(Plan plan, Device device) {
         this.plan = plan;
         table = device.newTable(plan.layout(), plan.metrics().statistics());
         labelledSchema = plan.metrics().schema(Population.LABELLED);
         labelled = new WaitingRows(Population.LABELLED, labelledSchema, table);
         labelledRow = new Row(labelledSchema);
         readsDelay = labelledSchema.indexOf(Input.LABEL_DELAY) >= 0;
-        RowSchema predictionSchema = plan.metrics().schema(Population.PREDICTIONS);
+        predictionSchema = plan.metrics().schema(Population.PREDICTIONS);
         predictions = new WaitingRows(Population.PREDICTIONS, predictionSchema, table);
         predictionRow = new Row(predictionSchema);
         readsPredictions = plan.metrics().statistics().stream()
                 .anyMatch(statistic -> statistic.population() == Population.PREDICTIONS);
-        RowSchema schema = plan.metrics().schema();
-        labelRow = new Row(labelSchema);
-        predictionCodec = new RowCodec(schema, Input.Side.PREDICTION);
-        labelCodec = new RowCodec(labelSchema, Input.Side.LABEL);
+        predictionCodec = plan.codec(Input.Side.PREDICTION);
+        labelCodec = plan.codec(Input.Side.LABEL);
         countsRows = plan.has(WindowSpec.Kind.COUNT);
         eventTimes = plan.eventTimes();
         mostStates = (int) Math.max(16, TABLE_BYTES / Math.max(1, plan.layout().bytes()));
@@ -96,25 +89,23 @@ final class Fold {
     /** Folds an observation. Returns why its row was turned away, or null. */
     @Nullable
     Rejection add(Observation observation) {
-        boolean hasPrediction = readsPredictions && observation.predictions() != 0;
-        if (hasPrediction) {
-            predictionCodec.decode(observation.prediction(), predictionRow);
-        }
         Rejection rejection = null;
+        boolean hasPrediction = readsPredictions && observation.predictions() != 0;
+        if (hasPrediction && !predictionCodec.decode(observation.prediction(), predictionRow)) {
+            rejection = predictionSchema.check(Input.Side.PREDICTION, predictionRow);
+            hasPrediction = rejection == null;
+        }
         boolean hasLabel = false;
         byte[] label = observation.label();
         if (label != null) {
-            predictionCodec.decode(observation.prediction(), labelledRow);
-            labelCodec.decode(label, labelRow);
-            for (Input input : labelledSchema.inputs(Input.Side.LABEL)) {
-                labelledRow.set(input, labelRow.cell(input));
-            }
+            boolean isWhole = predictionCodec.decode(observation.prediction(), labelledRow);
+            labelCodec.decode(label, labelledRow);
             if (readsDelay) {
                 labelledRow.set(
                         Input.LABEL_DELAY,
                         Cell.Numbers.scalar(observation.labelDelay() / MILLIS_PER_SECOND, DataType.FLOAT64));
             }
-            rejection = check();
+            rejection = check(isWhole);
             hasLabel = rejection == null;
         }
         add(observation, Slices.ALL, hasPrediction, hasLabel);
@@ -150,9 +141,13 @@ final class Fold {
         }
     }
 
-    /** The prediction's own columns were checked when it was taken in; its label may have been, for another plan. */
-    private @Nullable Rejection check() {
-        Rejection ofLabel = labelledSchema.check(Input.Side.LABEL, labelledRow);
+    /**
+     * A prediction's own columns were checked when it was taken in, unless another version of the plan did that; its
+     * label may have been for another plan.
+     */
+    private @Nullable Rejection check(boolean isWhole) {
+        Rejection ofPrediction = isWhole ? null : labelledSchema.check(Input.Side.PREDICTION, labelledRow);
+        Rejection ofLabel = ofPrediction == null ? labelledSchema.check(Input.Side.LABEL, labelledRow) : ofPrediction;
         return ofLabel == null ? labelledSchema.checkTogether(labelledRow) : ofLabel;
     }
 

@@ -6,10 +6,15 @@ import io.evalstream.metrics.batch.ArraysDevice;
 import io.evalstream.metrics.batch.Rejection;
 import io.evalstream.metrics.plan.Plan;
 import io.evalstream.metrics.plan.PlanSpec;
+import io.evalstream.operators.stream.Folded;
+import io.evalstream.operators.stream.Incoming;
 import io.evalstream.operators.stream.Incoming.Origin;
 import io.evalstream.operators.stream.JoinIds;
+import io.evalstream.operators.stream.Joined;
+import io.evalstream.operators.stream.KeyGroups;
 import io.evalstream.operators.stream.Observation;
 import io.evalstream.operators.stream.Partial;
+import io.evalstream.operators.stream.PlanChange;
 import io.evalstream.schemas.DeadLetter;
 import java.nio.ByteBuffer;
 import java.time.Duration;
@@ -34,14 +39,16 @@ import org.jspecify.annotations.Nullable;
  * loses nothing. A partial state of one row is about as small as the row, so late labels, which touch many panes with a
  * row each, go the same way.
  */
-public final class FoldOperator extends AbstractStreamOperator<Partial>
-        implements OneInputStreamOperator<Observation, Partial> {
+public final class FoldOperator extends AbstractStreamOperator<Folded>
+        implements OneInputStreamOperator<Joined, Folded> {
 
     private static final long serialVersionUID = 1L;
 
     private final List<PlanSpec> specs;
+    private final @Nullable PlanText text;
     private final long longestWait;
 
+    private transient PlanBook book;
     private transient Map<String, Fold> folds;
     private transient List<LongUnaryOperator> firingStretches;
     private transient long lastWatermark;
@@ -53,33 +60,67 @@ public final class FoldOperator extends AbstractStreamOperator<Partial>
      * @param longestWait how long a row waits, in processing time, when no watermark and no barrier comes
      */
     public FoldOperator(List<PlanSpec> specs, Duration longestWait) {
+        this(specs, null, longestWait);
+    }
+
+    /**
+     * A fold of plans that change while the job runs, of which the join tells it.
+     *
+     * @param text how plans are written down; null where they stay as they are
+     */
+    public FoldOperator(List<PlanSpec> specs, @Nullable PlanText text, Duration longestWait) {
         this.specs = List.copyOf(specs);
+        this.text = text;
         this.longestWait = longestWait.toMillis();
     }
 
     @Override
     public void open() throws Exception {
         super.open();
-        Plans plans = Plans.compile(specs);
         folds = new HashMap<>();
         firingStretches = new ArrayList<>();
-        for (Plan plan : plans.all()) {
-            folds.put(plan.name(), new Fold(plan, new ArraysDevice(), plans.labelSchema()));
-            firingStretches.add(plan.firingStretch());
-        }
+        book = text == null ? PlanBook.fixed(specs) : PlanBook.empty(text);
+        prepareFolds();
         lastWatermark = Long.MIN_VALUE;
     }
 
+    /** Sees to it that there are folds for all plans there are, and no others. */
+    private void prepareFolds() {
+        firingStretches.clear();
+        for (Plan plan : book.plans().all()) {
+            folds.computeIfAbsent(plan.id(), any -> new Fold(plan, new ArraysDevice()));
+            firingStretches.add(plan.firingStretch());
+        }
+        folds.entrySet().removeIf(fold -> {
+            boolean isOver = book.plans().find(fold.getKey()) == null;
+            if (isOver) {
+                fold.getValue().close();
+            }
+            return isOver;
+        });
+    }
+
     @Override
-    public void processElement(StreamRecord<Observation> element) {
-        Observation observation = element.getValue();
+    public void processElement(StreamRecord<Joined> element) {
+        if (element.getValue() instanceof Observation observation) {
+            add(observation);
+        } else if (element.getValue() instanceof PlanChange change && book.apply(change)) {
+            prepareFolds();
+            int maxParallelism = getRuntimeContext().getTaskInfo().getMaxNumberOfParallelSubtasks();
+            for (int address : KeyGroups.ofWindows(maxParallelism)) {
+                output.collect(new StreamRecord<>(new Incoming.Planned(change, address)));
+            }
+        }
+    }
+
+    private void add(Observation observation) {
         Fold fold = folds.get(observation.series().plan());
         if (fold == null) {
             throw new IllegalStateException("an observation of plan '"
                     + observation.series().plan() + "' came to a job that has the plans " + folds.keySet());
         }
         Rejection rejection = fold.add(observation);
-        if (rejection != null && observation.multiplicity() > 0) {
+        if (rejection != null && (observation.multiplicity() > 0 || observation.predictions() > 0)) {
             output.collect(Outputs.DEAD_LETTERS, new StreamRecord<>(letter(observation, rejection)));
         }
         if (fold.isFull()) {
@@ -96,6 +137,9 @@ public final class FoldOperator extends AbstractStreamOperator<Partial>
         }
         lastWatermark = mark.getTimestamp();
         super.processWatermark(mark);
+        if (book.forget(lastWatermark)) {
+            prepareFolds();
+        }
     }
 
     @Override
@@ -152,13 +196,17 @@ public final class FoldOperator extends AbstractStreamOperator<Partial>
         String predictionId = JoinIds.predictionId(observation.id());
         return new DeadLetter(
                 rejection.reason().name(),
-                "the label of prediction '" + predictionId + "' does not fit it: " + rejection.message(),
+                (label == null ? "prediction '" + predictionId + "'" : "the label of prediction '" + predictionId + "'")
+                        + " does not fit "
+                        + (label == null ? "the plan" : "it")
+                        + ": "
+                        + rejection.message(),
                 origin == null ? "" : origin.topic(),
                 origin == null ? -1 : origin.partition(),
                 origin == null ? -1L : origin.offset(),
                 Instant.ofEpochMilli(observation.eventTime()),
                 ByteBuffer.wrap(predictionId.getBytes(UTF_8)),
                 label == null ? null : ByteBuffer.wrap(label),
-                observation.series().plan());
+                PlanSpec.nameOf(observation.series().plan()));
     }
 }

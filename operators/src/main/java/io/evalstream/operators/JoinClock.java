@@ -6,7 +6,7 @@ package io.evalstream.operators;
  */
 final class JoinClock {
 
-    private final long slack;
+    private long slack;
     private long predictions = Long.MIN_VALUE;
     private long labels = Long.MIN_VALUE;
     private boolean predictionsIdle;
@@ -19,6 +19,10 @@ final class JoinClock {
      */
     JoinClock(long slack) {
         this.slack = slack;
+    }
+
+    void slack(long milliseconds) {
+        slack = milliseconds;
     }
 
     void predictionsAt(long watermark) {

@@ -96,11 +96,11 @@ record JoinEntry(List<Prediction> predictions, List<Label> labels, List<Settled>
         return predictions.isEmpty() && labels.isEmpty() && settled.isEmpty();
     }
 
-    /** The prediction of this series, or null. */
+    /** The prediction of this series, under whichever version of its plan, or null. */
     @Nullable
     Prediction predictionOf(SeriesKey series) {
         for (Prediction prediction : predictions) {
-            if (prediction.series().equals(series)) {
+            if (prediction.series().isAlike(series)) {
                 return prediction;
             }
         }
@@ -111,7 +111,7 @@ record JoinEntry(List<Prediction> predictions, List<Label> labels, List<Settled>
     @Nullable
     Settled settledOf(SeriesKey series) {
         for (Settled one : settled) {
-            if (one.series().equals(series)) {
+            if (one.series().isAlike(series)) {
                 return one;
             }
         }

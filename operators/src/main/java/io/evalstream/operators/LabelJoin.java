@@ -1,16 +1,15 @@
 package io.evalstream.operators;
 
-import io.evalstream.metrics.plan.LabelSpec;
 import io.evalstream.metrics.plan.Plan;
 import io.evalstream.metrics.plan.PlanSpec;
 import io.evalstream.operators.JoinEntry.Reading;
 import io.evalstream.operators.stream.Incoming;
+import io.evalstream.operators.stream.Joined;
 import io.evalstream.operators.stream.Observation;
 import io.evalstream.operators.stream.SeriesKey;
 import io.evalstream.schemas.Unmatched;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Objects;
 import org.apache.flink.api.common.typeutils.base.LongSerializer;
 import org.apache.flink.runtime.state.StateInitializationContext;
 import org.apache.flink.runtime.state.StateSnapshotContext;
@@ -39,8 +38,8 @@ import org.jspecify.annotations.Nullable;
  * <p>The key is a bucket of ids ({@link #bucketOf}), not an id: a bucket has one timer for each stretch of time, where
  * ids would have one each.
  */
-public final class LabelJoin extends AbstractStreamOperator<Observation>
-        implements TwoInputStreamOperator<Incoming.Prediction, Incoming.Label, Observation>,
+public final class LabelJoin extends AbstractStreamOperator<Joined>
+        implements TwoInputStreamOperator<Incoming, Incoming.Label, Joined>,
                 BoundedMultiInput,
                 Triggerable<Integer, Long> {
 
@@ -50,8 +49,11 @@ public final class LabelJoin extends AbstractStreamOperator<Observation>
     private static final int MOST_LABELS = 64;
 
     private final List<PlanSpec> specs;
+    private final @Nullable PlanText text;
 
+    private transient PlanBook book;
     private transient Plans plans;
+    private transient boolean hasToldPlans;
     private transient Pairing pairing;
     private transient OpenIds ids;
     private transient WatermarkMemory watermark;
@@ -59,7 +61,27 @@ public final class LabelJoin extends AbstractStreamOperator<Observation>
     private transient JoinClock clock;
 
     public LabelJoin(List<PlanSpec> specs) {
+        this(specs, null);
+    }
+
+    /**
+     * A join for plans that change while the job runs.
+     *
+     * @param text how plans are written down; null where they stay as they are
+     */
+    public LabelJoin(List<PlanSpec> specs, @Nullable PlanText text) {
         this.specs = List.copyOf(specs);
+        this.text = text;
+    }
+
+    /** The key of what comes with the predictions. */
+    public static int bucketOf(Incoming incoming) {
+        if (incoming instanceof Incoming.Prediction prediction) {
+            return bucketOf(prediction.id());
+        } else if (incoming instanceof Incoming.Planned planned) {
+            return planned.address();
+        }
+        throw new IllegalArgumentException("no prediction: " + incoming);
     }
 
     /** The key under which an id is joined. */
@@ -72,12 +94,14 @@ public final class LabelJoin extends AbstractStreamOperator<Observation>
     public void initializeState(StateInitializationContext context) throws Exception {
         super.initializeState(context);
         watermark = new WatermarkMemory(context);
+        boolean keeps = getRuntimeContext().getTaskInfo().getIndexOfThisSubtask() == 0;
+        book = text == null ? PlanBook.fixed(specs) : PlanBook.restored(specs, text, context, keeps);
     }
 
     @Override
     public void open() throws Exception {
         super.open();
-        plans = Plans.compile(specs);
+        plans = book.plans();
         pairing = new Pairing(plans);
         InternalTimerService<Long> timers = getInternalTimerService("expiry", LongSerializer.INSTANCE, this);
         ids = new OpenIds(this, timers, plans.longestRetention());
@@ -86,11 +110,35 @@ public final class LabelJoin extends AbstractStreamOperator<Observation>
     }
 
     @Override
-    public void processElement1(StreamRecord<Incoming.Prediction> element) throws Exception {
-        Incoming.Prediction arrived = element.getValue();
+    public void processElement1(StreamRecord<Incoming> element) throws Exception {
+        if (element.getValue() instanceof Incoming.Prediction prediction) {
+            take(prediction);
+        } else if (element.getValue() instanceof Incoming.Planned planned && book.apply(planned.change())) {
+            plansChanged();
+            if (hasToldPlans) {
+                output.collect(new StreamRecord<>(planned.change()));
+            } else {
+                tellPlans();
+            }
+        }
+    }
+
+    /** Tells the fold of all plans, as it remembers nothing. */
+    private void tellPlans() {
+        book.changes().forEach(change -> output.collect(new StreamRecord<>(change)));
+        hasToldPlans = true;
+    }
+
+    private void plansChanged() {
+        plans = book.plans();
+        pairing = new Pairing(plans);
+        clock.slack(plans.slack());
+    }
+
+    private void take(Incoming.Prediction arrived) throws Exception {
         Plan plan = plans.find(arrived.series().plan());
         if (plan == null) {
-            tally.count(arrived.series().plan(), "predictions_without_plan");
+            tally.count(PlanSpec.nameOf(arrived.series().plan()), "predictions_without_plan");
             return;
         }
         if (arrived.eventTime() + retention(plan) <= watermark.latest()) {
@@ -150,7 +198,7 @@ public final class LabelJoin extends AbstractStreamOperator<Observation>
             return;
         }
         for (JoinEntry.Settled settled : entry.settled()) {
-            tally.count(settled.series().plan(), "ignored_labels");
+            tally.count(PlanSpec.nameOf(settled.series().plan()), "ignored_labels");
         }
         List<JoinEntry.Prediction> predictions = List.copyOf(entry.predictions());
         List<Reading> before = new ArrayList<>(predictions.size());
@@ -240,6 +288,7 @@ public final class LabelJoin extends AbstractStreamOperator<Observation>
     public void snapshotState(StateSnapshotContext context) throws Exception {
         super.snapshotState(context);
         watermark.snapshot();
+        book.snapshot();
     }
 
     private void announce(boolean wasIdle) {
@@ -254,19 +303,26 @@ public final class LabelJoin extends AbstractStreamOperator<Observation>
         if (combined > watermark.latest()) {
             watermark.advance(combined);
             processWatermark(new Watermark(combined));
+            // An id comes up a while after it has expired, and what is told of it then depends on its plan.
+            if (book.forget(combined - ids.longestDelay())) {
+                plansChanged();
+            }
             tally.publish(combined, record -> output.collect(Outputs.DIAGNOSTICS, new StreamRecord<>(record)));
         }
     }
 
     private Reading read(JoinEntry entry, JoinEntry.Prediction prediction) {
-        LabelSpec labels = planOf(prediction.series()).spec().labels();
-        return entry.read(prediction.eventTime() + labels.horizon().toMillis());
+        Plan plan = planOf(prediction.series());
+        return plan == null
+                ? Reading.NONE
+                : entry.read(
+                        prediction.eventTime() + plan.spec().labels().horizon().toMillis());
     }
 
     /** Keeps of a prediction that has its label no more than its plan needs. */
     private void settle(JoinEntry entry, JoinEntry.Prediction prediction, Reading reading) {
-        if (reading.winner() != null
-                && !planOf(prediction.series()).spec().labels().corrections()) {
+        Plan plan = planOf(prediction.series());
+        if (reading.winner() != null && plan != null && !plan.spec().labels().corrections()) {
             entry.settle(prediction);
         }
     }
@@ -278,8 +334,10 @@ public final class LabelJoin extends AbstractStreamOperator<Observation>
             entry.labels().forEach(label -> tellUnmatched(Unmatches.of(id, label)));
         }
         for (JoinEntry.Prediction prediction : entry.predictions()) {
-            if (read(entry, prediction).winner() == null) {
-                tally.count(prediction.series().plan(), "unmatched_predictions");
+            Plan plan = planOf(prediction.series());
+            // One whose plan has been forgotten was kept for the sake of a label that came after its horizon.
+            if (plan != null && read(entry, prediction).winner() == null) {
+                tally.count(plan.name(), "unmatched_predictions");
                 tellUnmatched(Unmatches.of(id, prediction));
             }
         }
@@ -329,6 +387,9 @@ public final class LabelJoin extends AbstractStreamOperator<Observation>
     }
 
     private void emit(Observation observation) {
+        if (!hasToldPlans) {
+            tellPlans();
+        }
         output.collect(new StreamRecord<>(observation));
     }
 
@@ -344,10 +405,10 @@ public final class LabelJoin extends AbstractStreamOperator<Observation>
     private long expiryOf(JoinEntry entry) {
         long expiry = Long.MIN_VALUE;
         for (JoinEntry.Prediction prediction : entry.predictions()) {
-            expiry = Math.max(expiry, prediction.eventTime() + retention(planOf(prediction.series())));
+            expiry = Math.max(expiry, expiryOf(prediction.series(), prediction.eventTime()));
         }
         for (JoinEntry.Settled settled : entry.settled()) {
-            expiry = Math.max(expiry, settled.eventTime() + retention(planOf(settled.series())));
+            expiry = Math.max(expiry, expiryOf(settled.series(), settled.eventTime()));
         }
         for (JoinEntry.Label label : entry.labels()) {
             expiry = Math.max(expiry, label.labelTime() + plans.longestRetention());
@@ -360,16 +421,23 @@ public final class LabelJoin extends AbstractStreamOperator<Observation>
     }
 
     private boolean isOpen(SeriesKey series, long eventTime) {
-        return eventTime + retention(planOf(series)) > watermark.latest();
+        return expiryOf(series, eventTime) > watermark.latest();
     }
 
-    private Plan planOf(SeriesKey series) {
-        return Objects.requireNonNull(
-                plans.find(series.plan()),
-                () -> "prediction of "
-                        + series
-                        + " was kept under a plan that the job no longer has; start it with that plan, or"
-                        + " from a new state");
+    private long expiryOf(SeriesKey series, long eventTime) {
+        Plan plan = planOf(series);
+        return plan == null ? Long.MIN_VALUE : eventTime + retention(plan);
+    }
+
+    /** The plan of a prediction; null where that has ended, and was forgotten since nothing can change it any more. */
+    private @Nullable Plan planOf(SeriesKey series) {
+        Plan plan = plans.find(series.plan());
+        if (plan == null && !book.isLive()) {
+            throw new IllegalStateException(
+                    "prediction of " + series
+                            + " was kept under a plan that the job no longer has; start it with that plan, or from a new state");
+        }
+        return plan;
     }
 
     private static long retention(Plan plan) {

@@ -63,6 +63,11 @@ final class OpenIds {
         timers.registerEventTimeTimer(end, end);
     }
 
+    /** How many milliseconds after it has expired an id may come up. */
+    long longestDelay() {
+        return stretch;
+    }
+
     /** Takes the ids that a timer brings up. */
     List<String> takeDue(InternalTimer<?, Long> timer) throws Exception {
         ListState<String> list = operator.getPartitionedState(timer.getNamespace(), LongSerializer.INSTANCE, due);

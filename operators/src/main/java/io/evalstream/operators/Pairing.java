@@ -3,7 +3,6 @@ package io.evalstream.operators;
 import io.evalstream.metrics.batch.Input;
 import io.evalstream.metrics.batch.Row;
 import io.evalstream.metrics.batch.RowCodec;
-import io.evalstream.metrics.batch.RowSchema;
 import io.evalstream.metrics.plan.ComparisonSpec;
 import io.evalstream.metrics.plan.Plan;
 import io.evalstream.operators.JoinEntry.Label;
@@ -48,7 +47,7 @@ final class Pairing {
 
         SeriesKey seriesOf(SeriesKey champion) {
             return SeriesKey.of(
-                    reported.name(),
+                    reported.id(),
                     ComparisonSpec.versus(
                             spec.champion().model(), spec.challenger().model()),
                     ComparisonSpec.versus(
@@ -60,7 +59,7 @@ final class Pairing {
         }
 
         private boolean isOf(SeriesKey series, ComparisonSpec.Contestant contestant) {
-            return series.plan().equals(plan.name())
+            return series.plan().equals(plan.id())
                     && series.model().equals(contestant.model())
                     && series.version().equals(contestant.version());
         }
@@ -70,7 +69,7 @@ final class Pairing {
     record Pair(Contest contest, Prediction champion, Prediction challenger, Reading reading) {
 
         boolean isSame(Pair other) {
-            return contest.reported().name().equals(other.contest.reported().name())
+            return contest.reported().id().equals(other.contest.reported().id())
                     && champion.series().equals(other.champion.series())
                     && champion.isSame(other.champion)
                     && challenger.isSame(other.challenger)
@@ -87,8 +86,8 @@ final class Pairing {
     Pairing(Plans plans) {
         for (Plan plan : plans.written()) {
             for (ComparisonSpec spec : plan.spec().comparisons()) {
-                String name = plan.spec().asPlan(spec).plan();
-                contests.add(new Contest(spec, plan, Objects.requireNonNull(plans.find(name))));
+                String id = plan.spec().asPlan(spec).id();
+                contests.add(new Contest(spec, plan, Objects.requireNonNull(plans.find(id))));
             }
         }
     }
@@ -167,15 +166,14 @@ final class Pairing {
 
     /** Both predictions as one row of the comparison's columns. */
     private static byte[] payload(Pair pair) {
-        RowSchema from = pair.contest().plan().metrics().schema();
-        RowSchema to = pair.contest().reported().metrics().schema();
-        RowCodec reader = new RowCodec(from, Input.Side.PREDICTION);
-        Row champion = new Row(from);
+        Contest contest = pair.contest();
+        RowCodec reader = contest.plan().codec(Input.Side.PREDICTION);
+        Row champion = new Row(contest.plan().metrics().schema());
         reader.decode(pair.champion().payload(), champion);
-        Row challenger = new Row(from);
+        Row challenger = new Row(contest.plan().metrics().schema());
         reader.decode(pair.challenger().payload(), challenger);
-        Row both = new Row(to).set(Input.PREDS, champion.cell(Input.PREDS));
+        Row both = new Row(contest.reported().metrics().schema()).set(Input.PREDS, champion.cell(Input.PREDS));
         both.set(CHALLENGER, challenger.cell(Input.PREDS));
-        return new RowCodec(to, Input.Side.PREDICTION).encode(both);
+        return contest.reported().codec(Input.Side.PREDICTION).encode(both);
     }
 }

@@ -21,7 +21,6 @@ import org.apache.flink.runtime.state.StateInitializationContext;
 final class PaneSizes {
 
     private final ListState<String> stored;
-    private final List<String> sizes = new ArrayList<>();
 
     /**
      * Compares the plans with the state they start from.
@@ -40,18 +39,21 @@ final class PaneSizes {
         }
         for (Plan plan : plans) {
             long size = plan.paneSize();
-            long old = before.getOrDefault(plan.name(), size);
+            long old = before.getOrDefault(plan.id(), size);
             if (old != size) {
                 throw new PlanException("plan '" + plan.name() + "' cuts its windows into panes of " + text(size)
                         + ", and the state it starts from was cut into panes of " + text(old)
                         + "; keep windows whose steps have " + text(old)
                         + " as their greatest common divisor, rename the plan, or start from a new state");
             }
-            sizes.add(size + " " + plan.name());
         }
     }
 
-    void snapshot() throws Exception {
+    void snapshot(Collection<Plan> plans) throws Exception {
+        List<String> sizes = new ArrayList<>();
+        for (Plan plan : plans) {
+            sizes.add(plan.paneSize() + " " + plan.id());
+        }
         stored.update(sizes);
     }
 

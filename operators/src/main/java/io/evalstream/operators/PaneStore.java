@@ -49,13 +49,13 @@ final class PaneStore {
         serializer = new StateSerializer(plan.layout());
         // The plan's name is part of the state's: each plan has a layout of its own.
         panes = states.getMapState(
-                new MapStateDescriptor<>("panes/" + plan.name(), new Serializers.PaneIdSerializer(), serializer));
+                new MapStateDescriptor<>("panes/" + plan.id(), new Serializers.PaneIdSerializer(), serializer));
         slices = states.getMapState(new MapStateDescriptor<>(
-                "slices/" + plan.name(), LongSerializer.INSTANCE, new ListSerializer<>(StringSerializer.INSTANCE)));
+                "slices/" + plan.id(), LongSerializer.INSTANCE, new ListSerializer<>(StringSerializer.INSTANCE)));
         takenUntil = states.getMapState(
-                new MapStateDescriptor<>("taken/" + plan.name(), StringSerializer.INSTANCE, LongSerializer.INSTANCE));
+                new MapStateDescriptor<>("taken/" + plan.id(), StringSerializer.INSTANCE, LongSerializer.INSTANCE));
         open = states.getMapState(new MapStateDescriptor<>(
-                "windows/" + plan.name(), new Serializers.WindowIdSerializer(), new OpenWindow.Serializer()));
+                "windows/" + plan.id(), new Serializers.WindowIdSerializer(), new OpenWindow.Serializer()));
     }
 
     Plan plan() {
@@ -249,6 +249,14 @@ final class PaneStore {
 
     void forget(WindowId id) throws Exception {
         open.remove(id);
+    }
+
+    /** Forgets all that is left of the series. */
+    void clear() {
+        panes.clear();
+        slices.clear();
+        takenUntil.clear();
+        open.clear();
     }
 
     private void add(Map<String, State> union, Map<String, State> states) {

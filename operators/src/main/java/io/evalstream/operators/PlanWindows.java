@@ -13,10 +13,25 @@ import java.util.Set;
 final class PlanWindows {
 
     private final WindowContext context;
+    private final RowStore rows;
     private final Map<String, Windows> byName = new LinkedHashMap<>();
+    /** Whether something stays when all panes are dropped, which the plan's end must clear away. */
+    private final boolean keeps;
 
-    PlanWindows(WindowContext context, RowStore rows) {
+    /**
+     * Windows of a plan.
+     *
+     * @param mayEnd whether the plan may end while the job goes on
+     */
+    PlanWindows(WindowContext context, RowStore rows, boolean mayEnd) {
         this.context = context;
+        this.rows = rows;
+        Plan plan = context.plan();
+        keeps = mayEnd
+                && (plan.has(WindowSpec.Kind.RUNNING)
+                        || plan.has(WindowSpec.Kind.COUNT)
+                        || plan.metrics().foldsWindows()
+                        || !plan.spec().alerts().isEmpty());
         boolean isFirstRunning = true;
         boolean isFirstCount = true;
         for (WindowSpec spec : context.plan().spec().windows()) {
@@ -56,6 +71,10 @@ final class PlanWindows {
             context.count("slices_not_told_apart");
         }
         context.timer(WindowId.ofPane(pane), expiry + 1);
+        if (keeps) {
+            long end = context.end();
+            context.timer(WindowId.ofPlan(), end == Long.MAX_VALUE ? end : end + 1);
+        }
         for (Windows windows : byName.values()) {
             windows.changed(partial, changed);
         }
@@ -63,6 +82,13 @@ final class PlanWindows {
 
     /** Reports or forgets what is due. */
     void due(WindowId id, long time) throws Exception {
+        if (id.isPlan()) {
+            if (time < Long.MAX_VALUE) {
+                context.clear();
+                rows.clear();
+            }
+            return;
+        }
         if (!id.isPane()) {
             Windows windows = byName.get(id.window());
             if (windows == null) {

@@ -1,40 +1,66 @@
 package io.evalstream.operators;
 
-import io.evalstream.metrics.batch.RowSchema;
-import io.evalstream.metrics.batch.Statistic;
 import io.evalstream.metrics.metric.Catalogue;
 import io.evalstream.metrics.metric.PlanException;
+import io.evalstream.metrics.plan.EventTimeSpec;
 import io.evalstream.metrics.plan.LabelSpec;
 import io.evalstream.metrics.plan.Plan;
 import io.evalstream.metrics.plan.PlanSpec;
 import java.time.Duration;
+import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Collection;
 import java.util.Comparator;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.TreeMap;
 import org.jspecify.annotations.Nullable;
 
-/** The plans of a job, compiled. Operators carry the specs and compile them where they run. */
+/**
+ * The plans of a job, compiled. Operators carry the specs and compile them where they run. There may be several versions
+ * of a plan, each of which counts from some event time on until the next one does.
+ */
 public final class Plans {
 
-    private final Map<String, Plan> byName = new LinkedHashMap<>();
+    private final Map<String, Plan> byId = new LinkedHashMap<>();
     private final List<Plan> written = new ArrayList<>();
-    private final RowSchema labelSchema;
+    /** By name, in the order of the first version of each: the versions by the time from which they count. */
+    private final Map<String, TreeMap<Long, Plan>> versions = new LinkedHashMap<>();
+    /** By id: from when on no row is one of this version, where there is such a time. */
+    private final Map<String, Long> untils = new LinkedHashMap<>();
+
+    private final long firstEnd;
     private final long longestRetention;
 
-    private Plans(List<PlanSpec> specs, Catalogue catalogue) {
+    private Plans(List<PlanSpec> specs, Map<String, Long> ends, Catalogue catalogue) {
         for (PlanSpec spec : specs) {
             Plan plan = Plan.compile(spec, catalogue);
             written.add(plan);
             add(plan);
             spec.comparisons().forEach(comparison -> add(Plan.compile(spec.asPlan(comparison), catalogue)));
+            Plan other = versions.computeIfAbsent(plan.name(), any -> new TreeMap<>())
+                    .put(from(spec), plan);
+            if (other != null) {
+                throw new PlanException("plan '" + plan.name() + "': versions "
+                        + other.spec().version() + " and " + spec.version()
+                        + " count from the same time; give one of them another effective_from");
+            }
         }
-        List<Statistic> all = new ArrayList<>();
-        byName.values().forEach(plan -> all.addAll(plan.metrics().statistics()));
-        labelSchema = new RowSchema(all);
-        longestRetention = byName.values().stream()
+        for (TreeMap<Long, Plan> ofName : versions.values()) {
+            checkOrder(new ArrayList<>(ofName.values()));
+            ofName.forEach((from, plan) -> {
+                Long next = ofName.higherKey(from);
+                Long end = ends.get(plan.id());
+                if (next != null || end != null) {
+                    addUntil(
+                            plan.spec(),
+                            Math.min(next == null ? Long.MAX_VALUE : next, end == null ? Long.MAX_VALUE : end));
+                }
+            });
+        }
+        firstEnd = untils.keySet().stream().mapToLong(this::end).min().orElse(Long.MAX_VALUE);
+        longestRetention = byId.values().stream()
                 .mapToLong(plan -> plan.spec().labels().retention())
                 .max()
                 .orElse(0);
@@ -46,12 +72,21 @@ public final class Plans {
      * @throws PlanException where a plan cannot be
      */
     public static Plans compile(List<PlanSpec> specs) {
-        return new Plans(specs, Catalogue.discover());
+        return compile(specs, Map.of());
+    }
+
+    /**
+     * Compiles plans of which some have ended.
+     *
+     * @param ends by a plan's id the event time from which on no row is one of it
+     */
+    static Plans compile(List<PlanSpec> specs, Map<String, Long> ends) {
+        return new Plans(specs, ends, Catalogue.discover());
     }
 
     /** Every plan that is folded and reported: those that were written, and one for each of their comparisons. */
     public Collection<Plan> all() {
-        return byName.values();
+        return byId.values();
     }
 
     /** The plans that take predictions and labels in. */
@@ -60,34 +95,86 @@ public final class Plans {
     }
 
     private void add(Plan plan) {
-        if (byName.put(plan.name(), plan) != null) {
-            throw new PlanException("two plans are named '" + plan.name() + "'; give each its own name");
+        if (byId.put(plan.id(), plan) != null) {
+            throw new PlanException("two plans are named '" + plan.id() + "'; give each its own name");
         }
     }
 
-    /** The plan of this name, or null where the job has none. */
-    public @Nullable Plan find(String name) {
-        return byName.get(name);
+    private void addUntil(PlanSpec spec, long until) {
+        untils.put(spec.id(), until);
+        spec.comparisons()
+                .forEach(comparison -> untils.put(spec.asPlan(comparison).id(), until));
     }
 
-    /** The first plan that is for this model, or null. */
-    public @Nullable Plan forModel(String model) {
-        for (Plan plan : written) {
-            if (plan.covers(model)) {
-                return plan;
+    private static void checkOrder(List<Plan> versions) {
+        for (int i = 1; i < versions.size(); i++) {
+            PlanSpec before = versions.get(i - 1).spec();
+            PlanSpec after = versions.get(i).spec();
+            if (after.version() <= before.version()) {
+                throw new PlanException("plan '" + after.plan() + "': version " + after.version() + " counts from "
+                        + after.effectiveFrom() + ", after version " + before.version()
+                        + "; a later version counts from a later time");
             }
         }
-        return null;
     }
 
-    /** The columns that some plan reads. A label is kept in this form, since its model is not known before the join. */
-    public RowSchema labelSchema() {
-        return labelSchema;
+    private static long from(PlanSpec spec) {
+        Instant from = spec.effectiveFrom();
+        return from == null ? Long.MIN_VALUE : from.toEpochMilli();
+    }
+
+    /** The plan with this id, or null where the job has none. */
+    public @Nullable Plan find(String id) {
+        return byId.get(id);
+    }
+
+    /**
+     * The plan that a prediction of this model and event time belongs to: the first that names the model, or else the
+     * first that is for any; null where there is none.
+     */
+    public @Nullable Plan forModel(String model, long eventTime) {
+        Plan forAny = null;
+        for (TreeMap<Long, Plan> ofName : versions.values()) {
+            Map.Entry<Long, Plan> latest = ofName.floorEntry(eventTime);
+            Plan plan = latest == null ? null : latest.getValue();
+            if (plan != null && plan.covers(model) && eventTime < until(plan.id())) {
+                if (plan.spec().models().contains(model)) {
+                    return plan;
+                }
+                forAny = forAny == null ? plan : forAny;
+            }
+        }
+        return forAny;
+    }
+
+    /** Whether some plan is for this model at some time. */
+    public boolean knows(String model) {
+        return written.stream().anyMatch(plan -> plan.covers(model));
+    }
+
+    /** From when on no row is one of a plan. */
+    private long until(String id) {
+        return untils.getOrDefault(id, Long.MAX_VALUE);
+    }
+
+    /**
+     * The event time at which all windows of a plan are final and what it keeps can be dropped; {@link Long#MAX_VALUE}
+     * where it has no end.
+     */
+    public long end(String id) {
+        Plan plan = byId.get(id);
+        long until = until(id);
+        return plan == null || until == Long.MAX_VALUE ? Long.MAX_VALUE : plan.lastTick(until) + 1;
+    }
+
+    /** The first of the ends. */
+    long firstEnd() {
+        return firstEnd;
     }
 
     /** Whether some plan joins its labels within this scope. */
     public boolean uses(LabelSpec.Scope scope) {
-        return byName.values().stream().anyMatch(plan -> plan.spec().labels().scope() == scope);
+        return byId.values().stream().anyMatch(plan -> plan.spec().labels().scope() == scope);
     }
 
     /** Milliseconds that the most patient plan keeps a row open. */
@@ -97,25 +184,28 @@ public final class Plans {
 
     /** By how much the event times of one partition may be out of order, as the most patient plan says. */
     public Duration maxOutOfOrderness() {
-        return byName.values().stream()
+        return byId.values().stream()
                 .map(plan -> plan.spec().eventTime().maxOutOfOrderness())
                 .max(Comparator.naturalOrder())
-                .orElse(Duration.ZERO);
+                .orElse(EventTimeSpec.DEFAULT.maxOutOfOrderness());
     }
 
     /** How far a label's time may lie after its record's timestamp, as the most patient plan says. */
     public Duration maxAhead() {
-        return byName.values().stream()
+        return byId.values().stream()
                 .map(plan -> plan.spec().eventTime().maxAhead())
                 .max(Comparator.naturalOrder())
-                .orElse(Duration.ZERO);
+                .orElse(EventTimeSpec.DEFAULT.maxAhead());
     }
 
-    /** Milliseconds that labels may lag behind predictions in every plan. */
+    /**
+     * Milliseconds that labels may lag behind predictions as the least patient plan says, so that no window is final
+     * before its labels have come.
+     */
     public long slack() {
-        return byName.values().stream()
+        return byId.values().stream()
                 .mapToLong(plan -> plan.spec().labels().slack().toMillis())
-                .max()
+                .min()
                 .orElse(0);
     }
 }

@@ -99,6 +99,7 @@ public final class Reports {
         MetricReport report = new MetricReport();
         report.setPlan(plan.name());
         report.setPlanVersion(plan.spec().version());
+        report.setEffectiveFrom(plan.spec().effectiveFrom());
         report.setModelId(series.model());
         report.setModelVersion(series.version());
         report.setStage(series.stage());

@@ -47,10 +47,10 @@ final class RowStore {
         this.operator = operator;
         this.plan = plan;
         serializer = new StateSerializer(plan.layout());
-        rows = new MapStateDescriptor<>("rows/" + plan.name(), new Serializers.SlicedRowSerializer(), serializer);
+        rows = new MapStateDescriptor<>("rows/" + plan.id(), new Serializers.SlicedRowSerializer(), serializer);
         progress = operator.getKeyedStateStore()
                 .getMapState(new MapStateDescriptor<>(
-                        "counted/" + plan.name(), StringSerializer.INSTANCE, LongPrimitiveArraySerializer.INSTANCE));
+                        "counted/" + plan.id(), StringSerializer.INSTANCE, LongPrimitiveArraySerializer.INSTANCE));
     }
 
     /** Merges the bytes of a partial state into that of a row. */
@@ -88,6 +88,11 @@ final class RowStore {
 
     void forget(String window) throws Exception {
         progress.remove(window);
+    }
+
+    /** Forgets how far counting has come in all windows. Rows go with their panes. */
+    void clear() {
+        progress.clear();
     }
 
     private MapState<SlicedRow, State> ofPane(long pane) throws Exception {

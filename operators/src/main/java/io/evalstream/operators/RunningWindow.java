@@ -10,8 +10,8 @@ import java.util.Set;
 import java.util.TreeMap;
 
 /**
- * One window since the start. It is reported every period in which something changed, and as final at the end of a
- * bounded input; panes that cannot change any more are merged into one, which all running windows of a plan share.
+ * One window since the start. It is reported every period in which something changed, and as final when its plan or a
+ * bounded input ends; panes that cannot change any more are merged into one, which all running windows of a plan share.
  */
 final class RunningWindow implements Windows {
 
@@ -38,13 +38,16 @@ final class RunningWindow implements Windows {
     @Override
     public void changed(Partial partial, Set<String> slices) {
         context.timer(id, periodAfter(partial.pane() + context.plan().paneSize()));
-        context.timer(id, Long.MAX_VALUE);
+        context.timer(id, context.end());
     }
 
     @Override
     public void due(WindowId due, long time) throws Exception {
         PaneStore store = context.store();
-        boolean isLast = time == Long.MAX_VALUE;
+        if (time > context.end()) {
+            return; // a period that began before the plan's end was known
+        }
+        boolean isLast = time == context.end();
         long end = isLast ? periodFrom(store.lastPaneEnd(KEEPER)) : time;
         Map<String, State> all = new TreeMap<>();
         store.addKept(all, KEEPER);

@@ -1,5 +1,6 @@
 package io.evalstream.operators;
 
+import io.evalstream.metrics.plan.PlanSpec;
 import io.evalstream.operators.stream.Incoming.Origin;
 import io.evalstream.operators.stream.JoinIds;
 import io.evalstream.operators.stream.SeriesKey;
@@ -17,7 +18,7 @@ final class Unmatches {
         return Unmatched.newBuilder()
                 .setSide(UnmatchedSide.PREDICTION)
                 .setPredictionId(JoinIds.predictionId(id))
-                .setPlan(series.plan())
+                .setPlan(PlanSpec.nameOf(series.plan()))
                 .setModelId(series.model())
                 .setModelVersion(series.version())
                 .setStage(series.stage())

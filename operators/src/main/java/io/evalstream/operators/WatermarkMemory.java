@@ -10,12 +10,12 @@ import org.apache.flink.runtime.state.StateInitializationContext;
  * The largest watermark an operator has seen, kept across restores. After a restore Flink begins again with no
  * watermark, and what was late would be taken for new; every subtask keeps what it has seen and takes the largest of all.
  */
-final class WatermarkMemory {
+public final class WatermarkMemory {
 
     private final ListState<Long> stored;
     private long latest = Long.MIN_VALUE;
 
-    WatermarkMemory(StateInitializationContext context) throws Exception {
+    public WatermarkMemory(StateInitializationContext context) throws Exception {
         stored = context.getOperatorStateStore()
                 .getUnionListState(new ListStateDescriptor<>("watermark", LongSerializer.INSTANCE));
         if (context.isRestored()) {
@@ -25,16 +25,16 @@ final class WatermarkMemory {
         }
     }
 
-    void advance(long watermark) {
+    public void advance(long watermark) {
         latest = Math.max(latest, watermark);
     }
 
     /** The largest watermark, before or after a restore. */
-    long latest() {
+    public long latest() {
         return latest;
     }
 
-    void snapshot() throws Exception {
+    public void snapshot() throws Exception {
         stored.update(List.of(latest));
     }
 }

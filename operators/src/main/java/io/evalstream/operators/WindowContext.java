@@ -32,6 +32,7 @@ final class WindowContext {
     private final AlertRules alerts;
     private final InternalTimerService<WindowId> timers;
     private final LongSupplier watermark;
+    private final LongSupplier end;
     private final KeyContext keys;
     private final Tally tally;
     private final Consumer<MetricReport> out;
@@ -43,6 +44,7 @@ final class WindowContext {
             AlertRules alerts,
             InternalTimerService<WindowId> timers,
             LongSupplier watermark,
+            LongSupplier end,
             KeyContext keys,
             Tally tally,
             Consumer<MetricReport> out) {
@@ -52,6 +54,7 @@ final class WindowContext {
         this.alerts = alerts;
         this.timers = timers;
         this.watermark = watermark;
+        this.end = end;
         this.keys = keys;
         this.tally = tally;
         this.out = out;
@@ -67,6 +70,21 @@ final class WindowContext {
 
     long watermark() {
         return watermark.getAsLong();
+    }
+
+    /**
+     * When the plan has no open windows any more: those without an end of their own end here.
+     * {@link Long#MAX_VALUE} as long as the plan has no end.
+     */
+    long end() {
+        return end.getAsLong();
+    }
+
+    /** Forgets all that the plan has kept of the series. */
+    void clear() {
+        store.clear();
+        history.clear();
+        alerts.clear();
     }
 
     void timer(WindowId id, long time) {

@@ -26,7 +26,7 @@ final class WindowHistory {
     WindowHistory(Plan plan, KeyedStateStore states) {
         isUsed = plan.metrics().foldsWindows();
         byKind = states.getMapState(new MapStateDescriptor<>(
-                "history/" + plan.name(), StringSerializer.INSTANCE, BytePrimitiveArraySerializer.INSTANCE));
+                "history/" + plan.id(), StringSerializer.INSTANCE, BytePrimitiveArraySerializer.INSTANCE));
     }
 
     /**
@@ -50,6 +50,11 @@ final class WindowHistory {
             told.remove(position);
             byKind.put(key, told.toBytes());
         }
+    }
+
+    /** Forgets what all windows said. */
+    void clear() {
+        byKind.clear();
     }
 
     private static String key(String kind, String slice) {

@@ -4,12 +4,16 @@ import io.evalstream.metrics.plan.Plan;
 import io.evalstream.metrics.plan.PlanSpec;
 import io.evalstream.operators.alerts.AlertRules;
 import io.evalstream.operators.alerts.Alerts;
+import io.evalstream.operators.stream.Folded;
+import io.evalstream.operators.stream.Incoming;
 import io.evalstream.operators.stream.Partial;
+import io.evalstream.operators.stream.PlanChange;
 import io.evalstream.operators.stream.Serializers;
 import io.evalstream.operators.stream.SeriesKey;
 import io.evalstream.operators.stream.WindowId;
 import io.evalstream.schemas.Alert;
 import io.evalstream.schemas.MetricReport;
+import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -22,6 +26,7 @@ import org.apache.flink.streaming.api.operators.OneInputStreamOperator;
 import org.apache.flink.streaming.api.operators.Triggerable;
 import org.apache.flink.streaming.api.watermark.Watermark;
 import org.apache.flink.streaming.runtime.streamrecord.StreamRecord;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Merges partial states into panes, and reports windows, which are unions of panes.
@@ -30,13 +35,14 @@ import org.apache.flink.streaming.runtime.streamrecord.StreamRecord;
  * more it is dropped; there is nothing to reset.
  */
 public final class WindowOperator extends AbstractStreamOperator<MetricReport>
-        implements OneInputStreamOperator<Partial, MetricReport>, Triggerable<SeriesKey, WindowId> {
+        implements OneInputStreamOperator<Folded, MetricReport>, Triggerable<SeriesKey, WindowId> {
 
     private static final long serialVersionUID = 1L;
 
     private final List<PlanSpec> specs;
+    private final @Nullable PlanText text;
 
-    private transient Plans plans;
+    private transient PlanBook book;
     private transient PaneSizes paneSizes;
     private transient Map<String, PlanWindows> windows;
     private transient InternalTimerService<WindowId> timers;
@@ -45,15 +51,26 @@ public final class WindowOperator extends AbstractStreamOperator<MetricReport>
     private transient Alerts alerts;
 
     public WindowOperator(List<PlanSpec> specs) {
+        this(specs, null);
+    }
+
+    /**
+     * Windows of plans that change while the job runs.
+     *
+     * @param text how plans are written down; null where they stay as they are
+     */
+    public WindowOperator(List<PlanSpec> specs, @Nullable PlanText text) {
         this.specs = List.copyOf(specs);
+        this.text = text;
     }
 
     @Override
     public void initializeState(StateInitializationContext context) throws Exception {
         super.initializeState(context);
-        plans = Plans.compile(specs);
+        boolean keeps = getRuntimeContext().getTaskInfo().getIndexOfThisSubtask() == 0;
+        book = text == null ? PlanBook.fixed(specs) : PlanBook.restored(specs, text, context, keeps);
         watermark = new WatermarkMemory(context);
-        paneSizes = new PaneSizes(context, plans.all());
+        paneSizes = new PaneSizes(context, book.plans().all());
     }
 
     @Override
@@ -63,30 +80,70 @@ public final class WindowOperator extends AbstractStreamOperator<MetricReport>
         tally = new Tally("WindowOperator", getRuntimeContext().getTaskInfo().getIndexOfThisSubtask());
         alerts = new Alerts(this, this::emit);
         windows = new HashMap<>();
-        for (Plan plan : plans.all()) {
-            WindowContext context = new WindowContext(
-                    new PaneStore(plan, getKeyedStateStore()),
-                    new Reports(plan, "arrays"),
-                    new WindowHistory(plan, getKeyedStateStore()),
-                    new AlertRules(plan, getKeyedStateStore(), alerts),
-                    timers,
-                    watermark::latest,
-                    this,
-                    tally,
-                    this::emit);
-            windows.put(plan.name(), new PlanWindows(context, new RowStore(this, plan)));
-        }
+        book.plans().all().forEach(this::addWindows);
+    }
+
+    private void addWindows(Plan plan) {
+        WindowContext context = new WindowContext(
+                new PaneStore(plan, getKeyedStateStore()),
+                new Reports(plan, "arrays"),
+                new WindowHistory(plan, getKeyedStateStore()),
+                new AlertRules(plan, getKeyedStateStore(), alerts),
+                timers,
+                watermark::latest,
+                () -> book.plans().end(plan.id()),
+                this,
+                tally,
+                this::emit);
+        boolean mayEnd = book.isLive() || context.end() < Long.MAX_VALUE;
+        windows.put(plan.id(), new PlanWindows(context, new RowStore(this, plan), mayEnd));
     }
 
     @Override
-    public void processElement(StreamRecord<Partial> element) throws Exception {
-        Partial partial = element.getValue();
-        PlanWindows ofPlan = windows.get(partial.series().plan());
-        if (ofPlan == null) {
-            tally.count(partial.series().plan(), "partials_without_plan");
-        } else {
-            ofPlan.take(partial);
-            alerts.end();
+    public void processElement(StreamRecord<Folded> element) throws Exception {
+        Folded folded = element.getValue();
+        if (folded instanceof Incoming.Planned planned) {
+            change(planned.change());
+        } else if (folded instanceof Partial partial) {
+            PlanWindows ofPlan = windows.get(partial.series().plan());
+            if (ofPlan == null) {
+                tally.count(PlanSpec.nameOf(partial.series().plan()), "partials_without_plan");
+            } else {
+                ofPlan.take(partial);
+                alerts.end();
+            }
+        }
+    }
+
+    private void change(PlanChange change) throws Exception {
+        Plans before = book.plans();
+        if (!book.apply(change)) {
+            return;
+        }
+        for (Plan plan : book.plans().all()) {
+            if (!windows.containsKey(plan.id())) {
+                addWindows(plan);
+            } else if (book.plans().end(plan.id()) != before.end(plan.id())) {
+                endAt(plan.id(), book.plans().end(plan.id()));
+            }
+        }
+    }
+
+    /** Timers at the end of time are those of what ends with the plan. */
+    private void endAt(String id, long end) throws Exception {
+        Map<SeriesKey, List<WindowId>> open = new HashMap<>();
+        timers.forEachEventTimeTimer((window, time) -> {
+            SeriesKey series = (SeriesKey) getCurrentKey();
+            if (time == Long.MAX_VALUE && series.plan().equals(id)) {
+                open.computeIfAbsent(series, any -> new ArrayList<>()).add(window);
+            }
+        });
+        for (Map.Entry<SeriesKey, List<WindowId>> ofSeries : open.entrySet()) {
+            setCurrentKey(ofSeries.getKey());
+            for (WindowId window : ofSeries.getValue()) {
+                timers.deleteEventTimeTimer(window, Long.MAX_VALUE);
+                timers.registerEventTimeTimer(window, window.isPlan() ? end + 1 : end);
+            }
         }
     }
 
@@ -109,6 +166,9 @@ public final class WindowOperator extends AbstractStreamOperator<MetricReport>
         watermark.advance(mark.getTimestamp());
         super.processWatermark(mark);
         alerts.end();
+        if (book.forget(mark.getTimestamp())) {
+            windows.keySet().removeIf(id -> book.plans().find(id) == null);
+        }
         tally.publish(mark.getTimestamp(), record -> output.collect(Outputs.DIAGNOSTICS, new StreamRecord<>(record)));
     }
 
@@ -116,7 +176,8 @@ public final class WindowOperator extends AbstractStreamOperator<MetricReport>
     public void snapshotState(StateSnapshotContext context) throws Exception {
         super.snapshotState(context);
         watermark.snapshot();
-        paneSizes.snapshot();
+        paneSizes.snapshot(book.plans().all());
+        book.snapshot();
     }
 
     private void emit(MetricReport report) {

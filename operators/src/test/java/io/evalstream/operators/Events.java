@@ -4,8 +4,7 @@ import io.evalstream.metrics.batch.Cell;
 import io.evalstream.metrics.batch.DataType;
 import io.evalstream.metrics.batch.Input;
 import io.evalstream.metrics.batch.Row;
-import io.evalstream.metrics.batch.RowCodec;
-import io.evalstream.metrics.batch.RowSchema;
+import io.evalstream.metrics.plan.Plan;
 import io.evalstream.metrics.plan.PlanSpec;
 import io.evalstream.operators.stream.Incoming;
 import io.evalstream.operators.stream.Observation;
@@ -18,12 +17,12 @@ final class Events {
 
     static final String MODEL = "m";
 
-    private final RowSchema labelSchema;
     private final Plans plans;
+    private final Plan labelled;
 
     Events(List<PlanSpec> specs) {
         plans = Plans.compile(specs);
-        labelSchema = plans.labelSchema();
+        labelled = plans.written().get(0);
     }
 
     static SeriesKey series(String plan, String version) {
@@ -36,15 +35,15 @@ final class Events {
 
     Incoming.Prediction prediction(
             String plan, String version, String id, double second, double score, List<String> slices) {
-        RowSchema schema = schemaOf(plan);
-        Row row = new Row(schema).set(Input.PREDS, Cell.Numbers.scalar(score, DataType.FLOAT64));
-        byte[] payload = new RowCodec(schema, Input.Side.PREDICTION).encode(row);
+        Plan of = planOf(plan);
+        Row row = new Row(of.metrics().schema()).set(Input.PREDS, Cell.Numbers.scalar(score, DataType.FLOAT64));
+        byte[] payload = of.codec(Input.Side.PREDICTION).encode(row);
         return new Incoming.Prediction(series(plan, version), id, milliseconds(second), slices, payload);
     }
 
     Incoming.Label label(String id, double second, int target) {
-        Row row = new Row(labelSchema).set(Input.TARGET, Cell.Numbers.scalar(target, DataType.INT64));
-        byte[] payload = new RowCodec(labelSchema, Input.Side.LABEL).encode(row);
+        Row row = new Row(labelled.metrics().schema()).set(Input.TARGET, Cell.Numbers.scalar(target, DataType.INT64));
+        byte[] payload = labelled.codec(Input.Side.LABEL).encode(row);
         return new Incoming.Label(id, milliseconds(second), payload, new Incoming.Origin("labels", 3, 7));
     }
 
@@ -115,16 +114,15 @@ final class Events {
         words.append(counted(seen.corrections(), "correction"));
         byte[] label = seen.label();
         if (label != null) {
-            RowSchema schema = schemaOf(seen.series().plan());
-            Row row = new Row(schema);
-            new RowCodec(schema, Input.Side.PREDICTION).decode(seen.prediction(), row);
-            Row labelRow = new Row(labelSchema);
-            new RowCodec(labelSchema, Input.Side.LABEL).decode(label, labelRow);
+            Plan plan = planOf(seen.series().plan());
+            Row row = new Row(plan.metrics().schema());
+            plan.codec(Input.Side.PREDICTION).decode(seen.prediction(), row);
+            plan.codec(Input.Side.LABEL).decode(label, row);
             words.append(counted(seen.multiplicity(), "row"))
                     .append(' ')
                     .append(row.numbers(Input.PREDS).values()[0])
                     .append('/')
-                    .append((int) labelRow.numbers(Input.TARGET).values()[0])
+                    .append((int) row.numbers(Input.TARGET).values()[0])
                     .append(" after ")
                     .append(seconds(seen.labelDelay()));
         } else if (seen.multiplicity() != 0) {
@@ -150,7 +148,7 @@ final class Events {
         };
     }
 
-    private RowSchema schemaOf(String plan) {
-        return Objects.requireNonNull(plans.find(plan)).metrics().schema();
+    private Plan planOf(String name) {
+        return Objects.requireNonNull(plans.find(name));
     }
 }

@@ -5,9 +5,11 @@ import io.evalstream.metrics.plan.Coverage;
 import io.evalstream.metrics.plan.Plan;
 import io.evalstream.metrics.plan.PlanSpec;
 import io.evalstream.metrics.state.State;
+import io.evalstream.operators.stream.Folded;
+import io.evalstream.operators.stream.Joined;
 import io.evalstream.operators.stream.Observation;
 import io.evalstream.operators.stream.Partial;
-import io.evalstream.operators.stream.Serializers;
+import io.evalstream.operators.stream.PlanSerializers;
 import io.evalstream.schemas.DeadLetter;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -20,7 +22,7 @@ import org.apache.flink.streaming.util.OneInputStreamOperatorTestHarness;
 /** Tells what happens to a fold, and what it passes on. It lets rows wait for a second at most. */
 final class FoldStory implements AutoCloseable {
 
-    private final OneInputStreamOperatorTestHarness<Observation, Partial> harness;
+    private final OneInputStreamOperatorTestHarness<Joined, Folded> harness;
     private final Plan plan;
     private final Events events;
 
@@ -28,7 +30,7 @@ final class FoldStory implements AutoCloseable {
         plan = Plan.compile(spec, Catalogue.discover());
         events = new Events(List.of(spec));
         harness = new OneInputStreamOperatorTestHarness<>(new FoldOperator(List.of(spec), Duration.ofSeconds(1)));
-        harness.setup(Serializers.PARTIAL.createSerializer(new SerializerConfigImpl()));
+        harness.setup(PlanSerializers.FOLDED.createSerializer(new SerializerConfigImpl()));
         harness.open();
     }
 
@@ -71,7 +73,8 @@ final class FoldStory implements AutoCloseable {
     }
 
     List<Partial> partials() {
-        List<Partial> partials = new ArrayList<>(harness.extractOutputValues());
+        List<Partial> partials = new ArrayList<>();
+        harness.extractOutputValues().forEach(folded -> partials.add((Partial) folded));
         harness.getOutput().clear();
         return partials;
     }

@@ -2,8 +2,9 @@ package io.evalstream.operators;
 
 import io.evalstream.metrics.plan.PlanSpec;
 import io.evalstream.operators.stream.Incoming;
+import io.evalstream.operators.stream.Joined;
 import io.evalstream.operators.stream.Observation;
-import io.evalstream.operators.stream.Serializers;
+import io.evalstream.operators.stream.PlanSerializers;
 import io.evalstream.schemas.Counter;
 import io.evalstream.schemas.Diagnostics;
 import java.util.ArrayList;
@@ -26,8 +27,7 @@ final class JoinStory implements AutoCloseable {
 
     static final int MAX_PARALLELISM = 128;
 
-    private final KeyedTwoInputStreamOperatorTestHarness<Integer, Incoming.Prediction, Incoming.Label, Observation>
-            harness;
+    private final KeyedTwoInputStreamOperatorTestHarness<Integer, Incoming, Incoming.Label, Joined> harness;
     private final Events events;
 
     private JoinStory(List<PlanSpec> plans, int parallelism, int subtask, @Nullable OperatorSubtaskState state)
@@ -35,13 +35,13 @@ final class JoinStory implements AutoCloseable {
         events = new Events(plans);
         harness = new KeyedTwoInputStreamOperatorTestHarness<>(
                 new LabelJoin(plans),
-                prediction -> LabelJoin.bucketOf(prediction.id()),
+                arrived -> LabelJoin.bucketOf(arrived),
                 label -> LabelJoin.bucketOf(label.id()),
                 Types.INT,
                 MAX_PARALLELISM,
                 parallelism,
                 subtask);
-        harness.setup(Serializers.OBSERVATION.createSerializer(new SerializerConfigImpl()));
+        harness.setup(PlanSerializers.JOINED.createSerializer(new SerializerConfigImpl()));
         if (state != null) {
             harness.initializeState(state);
         }

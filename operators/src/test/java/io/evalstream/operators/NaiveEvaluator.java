@@ -7,7 +7,6 @@ import io.evalstream.metrics.batch.DataType;
 import io.evalstream.metrics.batch.Input;
 import io.evalstream.metrics.batch.Population;
 import io.evalstream.metrics.batch.Row;
-import io.evalstream.metrics.batch.RowCodec;
 import io.evalstream.metrics.batch.StateTable;
 import io.evalstream.metrics.metric.History;
 import io.evalstream.metrics.metric.Span;
@@ -84,9 +83,9 @@ final class NaiveEvaluator {
         Map<String, String> reports = new TreeMap<>();
         for (Plan plan : plans.written()) {
             List<Incoming.Prediction> ofPlan = predictions.stream()
-                    .filter(prediction -> prediction.series().plan().equals(plan.name()))
+                    .filter(prediction -> prediction.series().plan().equals(plan.id()))
                     .toList();
-            List<Example> examples = examples(plan, ofPlan);
+            List<Example> examples = examples(plan);
             for (List<PlanSpec.SeriesField> kept : plan.spec().series()) {
                 Map<SeriesKey, List<Incoming.Prediction>> bySeries = new LinkedHashMap<>();
                 for (Incoming.Prediction prediction : ofPlan) {
@@ -158,10 +157,11 @@ final class NaiveEvaluator {
             List<Incoming.Prediction> ofPlan,
             Map<String, String> reports)
             throws Exception {
-        Plan reported = Objects.requireNonNull(plans.find(plan.name() + "/" + comparison.name()));
+        Plan reported =
+                Objects.requireNonNull(plans.find(plan.spec().asPlan(comparison).id()));
         String versions = comparison.champion().version() + " vs "
                 + comparison.challenger().version();
-        SeriesKey series = SeriesKey.of(reported.name(), comparison.champion().model(), versions, "", "", "", "");
+        SeriesKey series = SeriesKey.of(reported.id(), comparison.champion().model(), versions, "", "", "", "");
         long horizon = plan.spec().labels().horizon().toMillis();
         List<Example> pairs = new ArrayList<>();
         for (Example champion : of(examples, comparison.champion())) {
@@ -207,18 +207,24 @@ final class NaiveEvaluator {
         row.set(
                 Input.numbers("challenger_preds", Input.Side.PREDICTION),
                 prediction(plan, challenger).cell(Input.PREDS));
-        return new RowCodec(reported.metrics().schema(), Input.Side.PREDICTION).encode(row);
+        return reported.codec(Input.Side.PREDICTION).encode(row);
     }
 
-    /** Of each series and id the earliest prediction, with all labels known by the horizon. */
-    private List<Example> examples(Plan plan, List<Incoming.Prediction> ofPlan) {
+    /**
+     * Of each series and id the earliest prediction, with all labels known by the horizon; whichever version of the plan
+     * others are of.
+     */
+    private List<Example> examples(Plan plan) {
         Map<String, Incoming.Prediction> winners = new LinkedHashMap<>();
-        for (Incoming.Prediction prediction : ofPlan) {
-            winners.merge(
-                    prediction.series() + " " + prediction.id(),
-                    prediction,
-                    (one, other) -> EARLIEST.compare(one, other) <= 0 ? one : other);
+        for (Incoming.Prediction prediction : predictions) {
+            if (PlanSpec.nameOf(prediction.series().plan()).equals(plan.name())) {
+                winners.merge(
+                        prediction.series().version() + " " + prediction.id(),
+                        prediction,
+                        (one, other) -> EARLIEST.compare(one, other) <= 0 ? one : other);
+            }
         }
+        winners.values().removeIf(winner -> !winner.series().plan().equals(plan.id()));
         long horizon = plan.spec().labels().horizon().toMillis();
         List<Example> examples = new ArrayList<>();
         for (Incoming.Prediction winner : winners.values()) {
@@ -476,7 +482,8 @@ final class NaiveEvaluator {
         delays.sort(null);
         MetricReport report = new MetricReport();
         report.setPlan(plan.name());
-        report.setPlanVersion(1);
+        report.setPlanVersion(plan.spec().version());
+        report.setEffectiveFrom(plan.spec().effectiveFrom());
         report.setModelId(series.model());
         report.setModelVersion(series.version());
         report.setStage("");
@@ -552,20 +559,16 @@ final class NaiveEvaluator {
 
     private static Row prediction(Plan plan, Example example) {
         Row row = new Row(plan.metrics().schema());
-        new RowCodec(plan.metrics().schema(), Input.Side.PREDICTION)
-                .decode(example.prediction().payload(), row);
+        plan.codec(Input.Side.PREDICTION).decode(example.prediction().payload(), row);
         return row;
     }
 
-    private Row row(Plan plan, Example example) {
+    private static Row row(Plan plan, Example example) {
         Row row = prediction(plan, example);
-        Row label = new Row(plans.labelSchema());
-        new RowCodec(plans.labelSchema(), Input.Side.LABEL)
-                .decode(example.label().payload(), label);
+        plan.codec(Input.Side.LABEL).decode(example.label().payload(), row);
         long delay =
                 Math.max(0, example.label().labelTime() - example.prediction().eventTime());
-        return row.set(Input.TARGET, label.cell(Input.TARGET))
-                .set(Input.LABEL_DELAY, Cell.Numbers.scalar(delay / 1000.0, DataType.FLOAT64));
+        return row.set(Input.LABEL_DELAY, Cell.Numbers.scalar(delay / 1000.0, DataType.FLOAT64));
     }
 
     /** The middle of the 16th of a power of two in which the quantile lies, in seconds. */

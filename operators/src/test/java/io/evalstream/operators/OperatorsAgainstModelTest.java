@@ -79,6 +79,8 @@ class OperatorsAgainstModelTest {
                     pipeline.predictionsReach(reach.time());
                 } else if (step instanceof Script.Step.LabelsReach reach) {
                     pipeline.labelsReach(reach.time());
+                } else if (step instanceof Script.Step.Changed changed) {
+                    pipeline.change(changed.change());
                 } else if (step instanceof Script.Step.Wait) {
                     pipeline.waitForFolds();
                 } else if (step instanceof Script.Step.Checkpoint) {
@@ -115,7 +117,8 @@ class OperatorsAgainstModelTest {
         // Mostly one of each: what a single subtask does is where most can go wrong, and it is quick.
         int joins = List.of(1, 1, 1, 2, 3).get(random.nextInt(5));
         int windows = List.of(1, 1, 1, 2).get(random.nextInt(4));
-        return new Pipeline(script.plans, joins, windows, backend, from);
+        boolean isLive = random.nextBoolean() || script.plans.size() > script.plansAtStart.size();
+        return new Pipeline(script.plansAtStart, isLive ? new SamplePlanText() : null, joins, windows, backend, from);
     }
 
     private static boolean keepsSomething(PlanSpec plan) {

@@ -1,9 +1,12 @@
 package io.evalstream.operators;
 
 import io.evalstream.metrics.plan.PlanSpec;
+import io.evalstream.operators.stream.Folded;
 import io.evalstream.operators.stream.Incoming;
-import io.evalstream.operators.stream.Observation;
-import io.evalstream.operators.stream.Partial;
+import io.evalstream.operators.stream.Joined;
+import io.evalstream.operators.stream.KeyGroups;
+import io.evalstream.operators.stream.PlanChange;
+import io.evalstream.operators.stream.PlanSerializers;
 import io.evalstream.operators.stream.Serializers;
 import io.evalstream.operators.stream.SeriesKey;
 import io.evalstream.schemas.MetricReport;
@@ -38,11 +41,10 @@ final class Pipeline implements AutoCloseable {
     private static final TypeSerializer<MetricReport> REPORT =
             new AvroTypeInfo<>(MetricReport.class).createSerializer(CONFIG);
 
-    private final List<
-                    KeyedTwoInputStreamOperatorTestHarness<Integer, Incoming.Prediction, Incoming.Label, Observation>>
-            joins = new ArrayList<>();
-    private final List<OneInputStreamOperatorTestHarness<Observation, Partial>> folds = new ArrayList<>();
-    private final List<KeyedOneInputStreamOperatorTestHarness<SeriesKey, Partial, MetricReport>> windows =
+    private final List<KeyedTwoInputStreamOperatorTestHarness<Integer, Incoming, Incoming.Label, Joined>> joins =
+            new ArrayList<>();
+    private final List<OneInputStreamOperatorTestHarness<Joined, Folded>> folds = new ArrayList<>();
+    private final List<KeyedOneInputStreamOperatorTestHarness<SeriesKey, Folded, MetricReport>> windows =
             new ArrayList<>();
     private final long[] foldWatermarks;
     private final List<MetricReport> reports = new ArrayList<>();
@@ -54,6 +56,7 @@ final class Pipeline implements AutoCloseable {
 
     Pipeline(
             List<PlanSpec> plans,
+            @Nullable PlanText text,
             int joinParallelism,
             int windowParallelism,
             StateBackend backend,
@@ -63,26 +66,26 @@ final class Pipeline implements AutoCloseable {
         Arrays.fill(foldWatermarks, Long.MIN_VALUE);
         for (int i = 0; i < joinParallelism; i++) {
             var join = new KeyedTwoInputStreamOperatorTestHarness<>(
-                    new LabelJoin(plans),
-                    prediction -> LabelJoin.bucketOf(prediction.id()),
+                    new LabelJoin(plans, text),
+                    arrived -> LabelJoin.bucketOf(arrived),
                     label -> LabelJoin.bucketOf(label.id()),
                     Types.INT,
                     MAX_PARALLELISM,
                     joinParallelism,
                     i);
-            join.setup(Serializers.OBSERVATION.createSerializer(CONFIG));
+            join.setup(PlanSerializers.JOINED.createSerializer(CONFIG));
             start(join, backend, from == null ? null : from.joins(), joinParallelism, i);
             joins.add(join);
             var fold = new OneInputStreamOperatorTestHarness<>(
-                    new FoldOperator(plans, LONGEST_WAIT), joinParallelism, joinParallelism, i);
-            fold.setup(Serializers.PARTIAL.createSerializer(CONFIG));
+                    new FoldOperator(plans, text, LONGEST_WAIT), MAX_PARALLELISM, joinParallelism, i);
+            fold.setup(PlanSerializers.FOLDED.createSerializer(CONFIG));
             fold.open();
             folds.add(fold);
         }
         for (int i = 0; i < windowParallelism; i++) {
             var window = new KeyedOneInputStreamOperatorTestHarness<>(
-                    new WindowOperator(plans),
-                    Partial::series,
+                    new WindowOperator(plans, text),
+                    Folded::series,
                     Serializers.SERIES,
                     MAX_PARALLELISM,
                     windowParallelism,
@@ -106,6 +109,15 @@ final class Pipeline implements AutoCloseable {
         int at = subtask(LabelJoin.bucketOf(label.id()), joins.size());
         joins.get(at).processElement2(new StreamRecord<>(label));
         handOn(at);
+    }
+
+    /** Every join learns of it with its next prediction, as each intake tells all of them. */
+    void change(PlanChange change) throws Exception {
+        for (int address : KeyGroups.ofJoin(MAX_PARALLELISM)) {
+            int at = subtask(address, joins.size());
+            joins.get(at).processElement1(new StreamRecord<>(new Incoming.Planned(change, address)));
+            handOn(at);
+        }
     }
 
     void predictionsReach(long time) throws Exception {
@@ -204,7 +216,7 @@ final class Pipeline implements AutoCloseable {
                 fold.processWatermark(mark);
             } else {
                 @SuppressWarnings("unchecked")
-                StreamRecord<Observation> record = (StreamRecord<Observation>) element;
+                StreamRecord<Joined> record = (StreamRecord<Joined>) element;
                 fold.processElement(record);
             }
         }
@@ -215,7 +227,7 @@ final class Pipeline implements AutoCloseable {
                 advanceWindows();
             } else {
                 @SuppressWarnings("unchecked")
-                StreamRecord<Partial> record = (StreamRecord<Partial>) element;
+                StreamRecord<Folded> record = (StreamRecord<Folded>) element;
                 windows.get(subtask(record.getValue().series(), windows.size())).processElement(record);
             }
         }
@@ -233,7 +245,7 @@ final class Pipeline implements AutoCloseable {
         }
     }
 
-    private void collect(KeyedOneInputStreamOperatorTestHarness<SeriesKey, Partial, MetricReport> window) {
+    private void collect(KeyedOneInputStreamOperatorTestHarness<SeriesKey, Folded, MetricReport> window) {
         reports.addAll(window.extractOutputValues());
         window.getOutput().clear();
     }

@@ -9,12 +9,15 @@ import io.evalstream.metrics.plan.SliceSpec;
 import io.evalstream.metrics.plan.Slices;
 import io.evalstream.metrics.plan.WindowSpec;
 import io.evalstream.operators.stream.Incoming;
+import io.evalstream.operators.stream.PlanChange;
 import java.time.Duration;
+import java.time.Instant;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.SplittableRandom;
+import org.jspecify.annotations.Nullable;
 
 /**
  * A job's input, drawn at random: plans, predictions and labels in some order of arrival within the horizon, and
@@ -31,6 +34,8 @@ final class Script {
         record PredictionsReach(long time) implements Step {}
 
         record LabelsReach(long time) implements Step {}
+
+        record Changed(PlanChange change) implements Step {}
 
         record Wait() implements Step {}
 
@@ -55,7 +60,10 @@ final class Script {
     /** How much longer the last prediction of an id may stay open than the first. */
     private static final long LONGEST_LIFE = 60_000;
 
+    /** All plans, the changed one among them. */
     final List<PlanSpec> plans = new ArrayList<>();
+
+    final List<PlanSpec> plansAtStart;
     final List<Step> steps = new ArrayList<>();
     /** Records that came in time. */
     final List<Incoming.Prediction> predictions = new ArrayList<>();
@@ -68,7 +76,11 @@ final class Script {
     private final Map<String, Long> deadlines = new HashMap<>();
 
     private final long longestRetention;
+    private final long shortestOfLongest;
     private final long slack;
+    /** A later version of the first plan, until it has come. */
+    private @Nullable PlanSpec change;
+
     private long predictionWatermark = Long.MIN_VALUE;
     private long labelWatermark = Long.MIN_VALUE;
 
@@ -78,26 +90,60 @@ final class Script {
         if (random.nextInt(4) == 0) {
             plans.add(plan("other"));
         }
+        plansAtStart = List.copyOf(plans);
+        change = random.nextInt(3) == 0 ? later() : null;
+        if (change != null) {
+            plans.add(change);
+        }
         events = new Events(plans);
-        longestRetention = plans.stream()
-                .mapToLong(plan -> plan.labels().retention())
-                .max()
-                .getAsLong();
+        longestRetention = retention(plans);
+        // What comes before the change is kept as long as the plans of the start say, then as those that go on.
+        shortestOfLongest = change == null
+                ? longestRetention
+                : Math.min(retention(plansAtStart), retention(plans.subList(1, plans.size())));
         slack = plans.stream()
                 .mapToLong(plan -> plan.labels().slack().toMillis())
-                .max()
+                .min()
                 .getAsLong();
         int ids = 1 + random.nextInt(12);
         for (int id = 0; id < ids; id++) {
             draw("id" + id);
         }
         arrange();
+        change();
         steps.add(new Step.PredictionsReach(Long.MAX_VALUE));
         steps.add(new Step.LabelsReach(Long.MAX_VALUE));
     }
 
     private static Map<String, Object> medianOf(String numbers) {
         return Map.of("metric", "quantile", "args", Map.of("q", 0.5, "of", numbers, "relative_error", 0.1));
+    }
+
+    private static long retention(List<PlanSpec> plans) {
+        return plans.stream().mapToLong(plan -> plan.labels().retention()).max().orElse(Long.MAX_VALUE);
+    }
+
+    /** Another plan under the name of the first, from some time on. */
+    private PlanSpec later() {
+        PlanSpec drawn = plan("plan");
+        LabelSpec labels = drawn.labels();
+        return drawn.withLabels(new LabelSpec(
+                        labels.horizon(),
+                        plans.get(0).labels().slack(),
+                        labels.delay(),
+                        labels.reviseEvery(),
+                        labels.scope(),
+                        labels.corrections()))
+                .withVersion(2)
+                .withEffectiveFrom(Instant.ofEpochMilli(HALF_SECOND * random.nextInt(SPAN)));
+    }
+
+    /** The version of a plan that a time belongs to. */
+    private PlanSpec at(PlanSpec plan, long time) {
+        PlanSpec last = plans.get(plans.size() - 1);
+        Instant from = last.effectiveFrom();
+        boolean isOfChanged = plan.plan().equals(last.plan()) && from != null;
+        return !isOfChanged ? plan : time < from.toEpochMilli() ? plans.get(0) : last;
     }
 
     private PlanSpec plan(String name) {
@@ -183,10 +229,10 @@ final class Script {
         long horizon = first.labels().horizon().toMillis();
         long deadline = Long.MAX_VALUE;
         for (int left = random.nextInt(12) == 0 ? 0 : 1 + random.nextInt(4); left > 0; left--) {
-            PlanSpec plan = plans.get(random.nextInt(plans.size()));
             long time = random.nextInt(3) == 0 ? made + HALF_SECOND * random.nextInt(20) : made;
+            PlanSpec plan = at(plans.get(random.nextInt(plans.size())), time);
             Incoming.Prediction prediction = events.prediction(
-                    plan.plan(),
+                    plan.id(),
                     "v" + random.nextInt(2),
                     id,
                     time / 1000.0,
@@ -203,7 +249,7 @@ final class Script {
                 default -> made + HALF_SECOND * random.nextInt((int) (horizon / HALF_SECOND) + 2);
             };
             labels.add(events.label(id, time / 1000.0, random.nextInt(SampleMetrics.CLASSES)));
-            deadline = Math.min(deadline, time + longestRetention);
+            deadline = Math.min(deadline, time + shortestOfLongest);
         }
         deadlines.put(id, deadline);
     }
@@ -222,14 +268,18 @@ final class Script {
         }
         arrivals.sort((one, other) -> Long.compare(one.at(), other.at()));
         for (int i = 0; i < arrivals.size(); i++) {
-            steps.add(arrivals.get(i).step());
+            Step next = arrivals.get(i).step();
+            if (random.nextInt(8) == 0 || isOfChange(next)) {
+                change();
+            }
+            steps.add(next);
             long limit = arrivals.stream()
                     .skip(i + 1)
                     .mapToLong(Arrival::deadline)
                     .min()
                     .orElse(HALF_SECOND * SPAN * 3);
             if (random.nextInt(3) == 0) {
-                advance(limit - 1);
+                advance(Math.min(limit, timeOfChange()) - 1);
             }
             if (random.nextInt(8) == 0) {
                 addHopeless();
@@ -240,6 +290,26 @@ final class Script {
             if (random.nextInt(10) == 0) {
                 steps.add(new Step.Checkpoint());
             }
+        }
+    }
+
+    private boolean isOfChange(Step step) {
+        return change != null
+                && step instanceof Step.Predicted predicted
+                && predicted.prediction().series().plan().equals(change.id());
+    }
+
+    /** The change comes before event time is where it takes effect. */
+    private long timeOfChange() {
+        Instant from = change == null ? null : change.effectiveFrom();
+        return from == null ? Long.MAX_VALUE : from.toEpochMilli();
+    }
+
+    private void change() {
+        if (change != null) {
+            steps.add(new Step.Changed(
+                    new PlanChange("plan", change.version(), timeOfChange(), new SamplePlanText().write(change))));
+            change = null;
         }
     }
 
@@ -279,9 +349,9 @@ final class Script {
         }
         PlanSpec plan = plans.get(random.nextInt(plans.size()));
         long late = random.nextInt(3) == 0 ? 0 : random.nextInt(30_000);
-        long made = watermark() - plan.labels().retention() - late;
+        long made = watermark() - retention(plans) - late;
         String id = "late" + steps.size();
-        steps.add(new Step.Predicted(events.prediction(plan.plan(), "v0", id, made / 1000.0, 0.95)));
+        steps.add(new Step.Predicted(events.prediction(at(plan, made).id(), "v0", id, made / 1000.0, 0.95)));
         steps.add(new Step.Labelled(events.label(id, made / 1000.0, 1)));
         for (Incoming.Prediction prediction : predictions) {
             if (deadlines.get(prediction.id()) + LONGEST_LIFE <= watermark()) {

@@ -70,7 +70,7 @@ class StateSizesTest {
     /** Bytes by which a checkpoint of the windows grows with so many panes of so many series. */
     private static long bytesOfPanes(int panes, int series) throws Exception {
         Events events = new Events(List.of(PLAN));
-        try (Pipeline pipeline = new Pipeline(List.of(PLAN), 1, 1, new HashMapStateBackend(), null)) {
+        try (Pipeline pipeline = new Pipeline(List.of(PLAN), null, 1, 1, new HashMapStateBackend(), null)) {
             long empty = bytes(pipeline.checkpoint(1).windows());
             for (int pane = 0; pane < panes; pane++) {
                 for (int model = 0; model < series; model++) {

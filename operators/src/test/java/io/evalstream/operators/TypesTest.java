@@ -3,9 +3,10 @@ package io.evalstream.operators;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.evalstream.metrics.plan.PlanSpec;
+import io.evalstream.operators.stream.Folded;
 import io.evalstream.operators.stream.Incoming;
-import io.evalstream.operators.stream.Observation;
-import io.evalstream.operators.stream.Partial;
+import io.evalstream.operators.stream.Joined;
+import io.evalstream.operators.stream.PlanSerializers;
 import io.evalstream.operators.stream.Serializers;
 import io.evalstream.schemas.DeadLetter;
 import io.evalstream.schemas.MetricReport;
@@ -103,19 +104,19 @@ class TypesTest {
         configuration.set(PipelineOptions.GENERIC_TYPES, false);
         StreamExecutionEnvironment environment = StreamExecutionEnvironment.getExecutionEnvironment(configuration);
         environment.setParallelism(2);
-        DataStream<Incoming.Prediction> predicted = environment.fromData(predictions, Serializers.PREDICTION);
+        DataStream<Incoming> predicted = environment.fromData(List.<Incoming>copyOf(predictions), Serializers.INCOMING);
         DataStream<Incoming.Label> labelled = environment.fromData(labels, Serializers.LABEL);
-        SingleOutputStreamOperator<Observation> joined = predicted
-                .keyBy(prediction -> LabelJoin.bucketOf(prediction.id()), Types.INT)
+        SingleOutputStreamOperator<Joined> joined = predicted
+                .keyBy(arrived -> LabelJoin.bucketOf(arrived), Types.INT)
                 .connect(labelled.keyBy(label -> LabelJoin.bucketOf(label.id()), Types.INT))
-                .transform("join", Serializers.OBSERVATION, new LabelJoin(plans));
-        SingleOutputStreamOperator<Partial> folded =
-                joined.transform("fold", Serializers.PARTIAL, new FoldOperator(plans, Duration.ofMillis(20)));
+                .transform("join", PlanSerializers.JOINED, new LabelJoin(plans));
+        SingleOutputStreamOperator<Folded> folded =
+                joined.transform("fold", PlanSerializers.FOLDED, new FoldOperator(plans, Duration.ofMillis(20)));
         folded.getSideOutput(Outputs.DEAD_LETTERS)
                 .map(letter -> LETTERS.add(letter))
                 .returns(Types.BOOLEAN)
                 .sinkTo(new DiscardingSink<>());
-        folded.keyBy(Partial::series, Serializers.SERIES)
+        folded.keyBy(Folded::series, Serializers.SERIES)
                 .transform("windows", new AvroTypeInfo<>(MetricReport.class), new WindowOperator(plans))
                 .map(report -> REPORTS.add(report))
                 .returns(Types.BOOLEAN)

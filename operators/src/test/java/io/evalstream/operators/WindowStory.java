@@ -14,6 +14,7 @@ import io.evalstream.metrics.plan.Coverage;
 import io.evalstream.metrics.plan.Plan;
 import io.evalstream.metrics.plan.PlanSpec;
 import io.evalstream.metrics.state.State;
+import io.evalstream.operators.stream.Folded;
 import io.evalstream.operators.stream.Partial;
 import io.evalstream.operators.stream.Serializers;
 import io.evalstream.operators.stream.SeriesKey;
@@ -44,7 +45,7 @@ final class WindowStory implements AutoCloseable {
 
     static final int MAX_PARALLELISM = 128;
 
-    private final KeyedOneInputStreamOperatorTestHarness<SeriesKey, Partial, MetricReport> harness;
+    private final KeyedOneInputStreamOperatorTestHarness<SeriesKey, Folded, MetricReport> harness;
     private final Plan plan;
 
     WindowStory(PlanSpec spec, StateBackend backend, int parallelism, int subtask, @Nullable OperatorSubtaskState state)
@@ -52,7 +53,7 @@ final class WindowStory implements AutoCloseable {
         plan = Plan.compile(spec, Catalogue.discover());
         harness = new KeyedOneInputStreamOperatorTestHarness<>(
                 new WindowOperator(List.of(spec)),
-                Partial::series,
+                Folded::series,
                 Serializers.SERIES,
                 MAX_PARALLELISM,
                 parallelism,

@@ -21,5 +21,7 @@ public enum Reason {
     /** A class or label is given by a name that the plan does not know. */
     UNKNOWN_CLASS,
     /** The event time is further ahead of the Kafka record's timestamp than the plan allows. */
-    FUTURE_TIMESTAMP
+    FUTURE_TIMESTAMP,
+    /** A plan that was published cannot be, or not at this point. */
+    INVALID_PLAN
 }

@@ -11,7 +11,8 @@ import org.jspecify.annotations.Nullable;
  * What a report is about: the key of its Kafka record, under which each revision replaces the one before.
  *
  * <p>As text the parts are joined by {@code |}, in the order of the components; a {@code |} or {@code \} within a part is
- * preceded by {@code \}. Windows that are numbered end with their number as a tenth part.
+ * preceded by {@code \}. Windows that are numbered have their number after that; a version of a plan that counts from
+ * some time on has {@code v} and its version last, since the one before it reports its part of the same window.
  *
  * <pre>{@code fraud|scorer|3|production|||country=DE|hourly|2026-03-01T10:00:00Z}</pre>
  */
@@ -25,7 +26,8 @@ public record ReportKey(
         String slice,
         String window,
         Instant start,
-        @Nullable Long number) {
+        @Nullable Long number,
+        @Nullable Integer planVersion) {
 
     private static final int PARTS = 9;
 
@@ -42,15 +44,19 @@ public record ReportKey(
                 report.getSlice(),
                 window.getName(),
                 window.getStart(),
-                window.getNumber());
+                window.getNumber(),
+                report.getEffectiveFrom() == null ? null : report.getPlanVersion());
     }
 
     /** The key that has this text. */
     public static ReportKey parse(String text) {
         List<String> parts = split(text);
-        if (parts.size() != PARTS && parts.size() != PARTS + 1) {
+        int last = parts.size() - 1;
+        boolean hasVersion = last >= PARTS && parts.get(last).startsWith("v");
+        boolean hasNumber = last - (hasVersion ? 1 : 0) >= PARTS;
+        if (parts.size() != PARTS + (hasNumber ? 1 : 0) + (hasVersion ? 1 : 0)) {
             throw new IllegalArgumentException("report key '" + text + "' has " + parts.size() + " parts; expected "
-                    + PARTS + ", or " + (PARTS + 1) + " for a numbered window, joined by |");
+                    + PARTS + ", one more for a numbered window and one more for a version of a plan, joined by |");
         }
         try {
             return new ReportKey(
@@ -63,11 +69,12 @@ public record ReportKey(
                     parts.get(6),
                     parts.get(7),
                     Instant.parse(parts.get(8)),
-                    parts.size() > PARTS ? Long.valueOf(parts.get(PARTS)) : null);
+                    hasNumber ? Long.valueOf(parts.get(PARTS)) : null,
+                    hasVersion ? Integer.valueOf(parts.get(last).substring(1)) : null);
         } catch (DateTimeParseException | NumberFormatException e) {
             throw new IllegalArgumentException(
                     "report key '" + text + "' does not end with a window's start, such as 2026-03-01T10:00:00Z,"
-                            + " and the window's number if it has one",
+                            + " the window's number if it has one, and v with the plan's version if that has one",
                     e);
         }
     }
@@ -81,6 +88,9 @@ public record ReportKey(
         text.add(start.toString());
         if (number != null) {
             text.add(number.toString());
+        }
+        if (planVersion != null) {
+            text.add("v" + planVersion);
         }
         return text.toString();
     }

@@ -35,6 +35,19 @@ class ReportKeyTest {
         assertThat(ReportKey.parse(key.toString())).isEqualTo(key);
     }
 
+    @Test
+    void versionsThatShareAWindowHaveKeysOfTheirOwn() {
+        MetricReport report = Examples.report();
+        report.setEffectiveFrom(Instant.parse("2026-03-01T10:30:00Z"));
+        report.setPlanVersion(4);
+        ReportKey key = ReportKey.of(report);
+        assertThat(key).hasToString("fraud|scorer|3|production|||country=DE|hourly|2026-03-01T10:00:00Z|v4");
+        assertThat(ReportKey.parse(key.toString())).isEqualTo(key);
+        report.getWindow().setNumber(12L);
+        assertThat(ReportKey.of(report).toString()).endsWith("Z|12|v4");
+        assertThat(ReportKey.parse(ReportKey.of(report).toString())).isEqualTo(ReportKey.of(report));
+    }
+
     @Property
     void everyKeyIsReadBack(
             @ForAll @CharRange(from = '[', to = '}') String plan,
@@ -42,7 +55,8 @@ class ReportKeyTest {
             @ForAll String slice,
             @ForAll @CharRange(from = '[', to = '}') String window,
             @ForAll long start) {
-        ReportKey key = new ReportKey(plan, model, "", "", "", "|", slice, window, Instant.ofEpochMilli(start), null);
+        ReportKey key =
+                new ReportKey(plan, model, "", "", "", "|", slice, window, Instant.ofEpochMilli(start), null, null);
         assertThat(ReportKey.parse(key.toString())).isEqualTo(key);
     }
 

@@ -90,7 +90,7 @@ final class BaselineCommand implements Callable<Integer> {
 
     private void count(PlanSpec written, Plan compiled, Baseline baseline) {
         PredictionIntake intake = new PredictionIntake(Plans.compile(List.of(written)));
-        RowCodec codec = new RowCodec(compiled.metrics().schema(), Input.Side.PREDICTION);
+        RowCodec codec = compiled.codec(Input.Side.PREDICTION);
         try (RecordFile<Prediction> file = RecordFile.predictions(predictions, written.files())) {
             while (file.hasNext()) {
                 FileRecord<Prediction> next = file.next();

@@ -94,6 +94,14 @@ final class KafkaArguments {
     String diagnostics = "diagnostics";
 
     @Option(
+            names = "--plans-topic",
+            paramLabel = "TOPIC",
+            description = "Topic of plans, which `evalstream publish --plan` writes: they take effect while the job"
+                    + " runs. Without it plans stay as they are.")
+    @Nullable
+    String plans;
+
+    @Option(
             names = "--unmatched-topic",
             paramLabel = "TOPIC",
             description = "A topic for predictions and labels that expired without each other; none, if left out.")
@@ -209,7 +217,16 @@ final class KafkaArguments {
         KafkaOptions options = new KafkaOptions(
                 bootstrapServers,
                 new KafkaOptions.Topics(
-                        predictions, labels, training, metrics, latest, alerts, deadLetters, diagnostics, unmatched),
+                        predictions,
+                        labels,
+                        training,
+                        metrics,
+                        latest,
+                        alerts,
+                        deadLetters,
+                        diagnostics,
+                        unmatched,
+                        plans),
                 predictionsFormat == null ? format : predictionsFormat.codecOr(format),
                 labelsFormat == null ? format : labelsFormat.codecOr(format),
                 outputFormat == null ? format : outputFormat,

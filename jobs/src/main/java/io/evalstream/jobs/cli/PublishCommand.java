@@ -3,10 +3,13 @@ package io.evalstream.jobs.cli;
 import io.evalstream.jobs.files.FileRecord;
 import io.evalstream.jobs.publish.Destination;
 import io.evalstream.jobs.publish.Order;
+import io.evalstream.jobs.publish.PlanPublisher;
 import io.evalstream.jobs.publish.Publisher;
 import io.evalstream.jobs.terminal.Screen;
+import io.evalstream.metrics.plan.PlanSpec;
 import java.nio.file.Path;
 import java.time.Instant;
+import java.util.List;
 import java.util.concurrent.Callable;
 import me.tongfei.progressbar.ProgressBar;
 import me.tongfei.progressbar.ProgressBarBuilder;
@@ -20,17 +23,18 @@ import picocli.CommandLine.Option;
 import picocli.CommandLine.ParameterException;
 import picocli.CommandLine.Spec;
 
-/** {@code evalstream publish}: files to Kafka. */
+/** {@code evalstream publish}: files to Kafka, plans among them. */
 @Command(
         name = "publish",
-        description = "Publish predictions and labels from files to Kafka.",
+        description = "Publish predictions and labels from files, or plans, to Kafka.",
         footer = {
             "",
             "Rows go out in the order of event time: a prediction when the model answered, a label when it was known.",
             "Topics that do not exist are created. Exits with 1 if a row could not be read or was not taken.",
             "",
             "Example:",
-            "  evalstream publish --predictions predictions.csv --labels labels.csv --speed-up 60"
+            "  evalstream publish --predictions predictions.csv --labels labels.csv --speed-up 60",
+            "  evalstream publish --plan plan.yaml"
         })
 public final class PublishCommand implements Callable<Integer> {
     private static final int REFUSALS_SHOWN = 5;
@@ -56,6 +60,26 @@ public final class PublishCommand implements Callable<Integer> {
     @Option(names = "--labels", paramLabel = "FILE", description = "Labels, in the same formats.")
     @Nullable
     Path labels;
+
+    @Option(
+            names = "--plan",
+            paramLabel = "FILE",
+            description =
+                    "A plan for jobs that run with --plans-topic; it is checked first. May be given several times.")
+    List<Path> plans = List.of();
+
+    @Option(
+            names = "--end-plan",
+            paramLabel = "NAME",
+            description = "End the plan of this name in such jobs. May be given several times.")
+    List<String> ended = List.of();
+
+    @Option(
+            names = "--plans-topic",
+            paramLabel = "TOPIC",
+            defaultValue = "plans",
+            description = "Topic for plans (default: ${DEFAULT-VALUE}).")
+    String plansTopic = "";
 
     @Option(
             names = "--predictions-topic",
@@ -99,9 +123,9 @@ public final class PublishCommand implements Callable<Integer> {
         Destination destination;
         Order order;
         try {
-            if (predictions == null && labels == null) {
+            if (predictions == null && labels == null && plans.isEmpty() && ended.isEmpty()) {
                 throw new IllegalArgumentException(
-                        "there is nothing to publish; give --predictions FILE, --labels FILE, or both");
+                        "there is nothing to publish; give --predictions FILE, --labels FILE, or both; or --plan FILE");
             }
             order = order();
             destination = new Destination(
@@ -115,7 +139,24 @@ public final class PublishCommand implements Callable<Integer> {
         } catch (IllegalArgumentException e) {
             throw new ParameterException(command, String.valueOf(e.getMessage()), e);
         }
-        return publish(destination, order, command);
+        publishPlans(command);
+        return predictions == null && labels == null ? 0 : publish(destination, order, command);
+    }
+
+    private void publishPlans(CommandLine command) throws InterruptedException {
+        PlanPublisher publisher = new PlanPublisher(kafka.bootstrapServers, plansTopic, kafka.properties());
+        for (Path file : plans) {
+            PlanSpec plan = publisher.begin(file);
+            command.getErr()
+                    .printf(
+                            "published version %d of plan '%s' to '%s'; if a job refuses it, its dead letters say why%n",
+                            plan.version(), plan.plan(), plansTopic);
+        }
+        for (String plan : ended) {
+            publisher.end(plan);
+            command.getErr().printf("published the end of plan '%s' to '%s'%n", plan, plansTopic);
+        }
+        command.getErr().flush();
     }
 
     private int publish(Destination destination, Order order, CommandLine command) throws InterruptedException {

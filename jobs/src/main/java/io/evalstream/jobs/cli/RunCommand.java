@@ -22,6 +22,7 @@ import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
+import picocli.CommandLine.ParameterException;
 import picocli.CommandLine.Spec;
 
 /** Runs the job against a Kafka cluster: in this process, or as the entry point on a Flink cluster. */
@@ -40,8 +41,7 @@ public final class RunCommand implements Callable<Integer> {
     @Option(
             names = "--plan",
             paramLabel = "FILE",
-            required = true,
-            description = "Plan file; may be given several times.")
+            description = "Plan file; may be given several times. Needed unless --plans-topic has plans.")
     List<Path> plans = List.of();
 
     @Mixin
@@ -69,6 +69,10 @@ public final class RunCommand implements Callable<Integer> {
 
     @Override
     public Integer call() throws Exception {
+        if (plans.isEmpty() && kafka.plans == null && spec != null) {
+            throw new ParameterException(
+                    spec.commandLine(), "there is no plan; give --plan=FILE, or --plans-topic=TOPIC");
+        }
         List<PlanSpec> specs = plans.stream().map(PlanFile::read).toList();
         KafkaOptions options = kafka.options();
         ServingLogs logs = serving.logs(kafka.predictionsFormat, kafka.labelsFormat);
@@ -86,12 +90,15 @@ public final class RunCommand implements Callable<Integer> {
         }
         new KafkaEnds(specs, options, logs).build(environment);
         PrintWriter out = out();
-        out.println("evalstream: " + specs.stream().map(PlanSpec::plan).collect(Collectors.joining(", ")) + ": "
+        String names = specs.isEmpty()
+                ? "plans of " + options.topics().plans()
+                : specs.stream().map(PlanSpec::plan).collect(Collectors.joining(", "));
+        out.println("evalstream: " + names + ": "
                 + String.join(" and ", MissingTopics.read(specs, options.topics())) + " on "
                 + options.bootstrapServers() + " -> " + options.topics().metrics() + "; readers see "
                 + KafkaEnds.explain(options.delivery()));
         out.flush();
-        environment.execute("evalstream " + specs.stream().map(PlanSpec::plan).collect(Collectors.joining(", ")));
+        environment.execute("evalstream " + names);
         return 0;
     }
 

@@ -2,6 +2,8 @@ package io.evalstream.jobs.kafka;
 
 import io.evalstream.metrics.plan.PlanSpec;
 import io.evalstream.operators.Plans;
+import io.evalstream.operators.intake.Arrived;
+import io.evalstream.operators.intake.IntakeSerializers;
 import io.evalstream.operators.intake.LabelIntake;
 import io.evalstream.operators.intake.PredictionIntake;
 import io.evalstream.operators.intake.SourceRecord;
@@ -28,22 +30,75 @@ import org.apache.kafka.common.header.Header;
 import org.jspecify.annotations.Nullable;
 
 /** Reads the records of a topic and takes them in; whatever cannot be taken in comes out as rejected, with its bytes. */
-abstract class Intake<T extends SpecificRecord> implements KafkaRecordDeserializationSchema<Incoming> {
+abstract class Intake<T extends SpecificRecord, O> implements KafkaRecordDeserializationSchema<O> {
 
     private static final long serialVersionUID = 1L;
 
-    private final List<PlanSpec> plans;
     private final RecordReader.Source<T> opener;
     private transient @Nullable RecordReader<T> reader;
     private transient @Nullable Counter skipped;
 
-    private Intake(List<PlanSpec> plans, RecordReader.Source<T> source) {
-        this.plans = List.copyOf(plans);
+    private Intake(RecordReader.Source<T> source) {
         this.opener = source;
     }
 
-    static Intake<Prediction> ofPredictions(List<PlanSpec> plans, RecordReader.Source<Prediction> source) {
-        return new Intake<>(plans, source) {
+    /** Takes records in where they are read, under plans that stay as they are. */
+    private abstract static class UnderPlans<T extends SpecificRecord> extends Intake<T, Incoming> {
+        private static final long serialVersionUID = 1L;
+
+        private final List<PlanSpec> plans;
+
+        UnderPlans(List<PlanSpec> plans, RecordReader.Source<T> source) {
+            super(source);
+            this.plans = List.copyOf(plans);
+        }
+
+        /** Prepares to take records in. */
+        abstract void begin(Plans compiled);
+
+        @Override
+        void begin() {
+            begin(Plans.compile(plans));
+        }
+
+        @Override
+        Incoming turnedAway(Incoming.Rejected rejected) {
+            return rejected;
+        }
+
+        @Override
+        public TypeInformation<Incoming> getProducedType() {
+            return Serializers.INCOMING;
+        }
+    }
+
+    /** Passes records on as they are, to be taken in where the plans of the moment are known. */
+    static <T extends SpecificRecord> Intake<T, Arrived> later(RecordReader.Source<T> source) {
+        return new Intake<>(source) {
+            private static final long serialVersionUID = 1L;
+
+            @Override
+            void begin() {}
+
+            @Override
+            void take(T record, SourceRecord from, Consumer<Arrived> out) {
+                out.accept(new Arrived.Decoded(record, from));
+            }
+
+            @Override
+            Arrived turnedAway(Incoming.Rejected rejected) {
+                return new Arrived.Unreadable(rejected);
+            }
+
+            @Override
+            public TypeInformation<Arrived> getProducedType() {
+                return IntakeSerializers.ARRIVED;
+            }
+        };
+    }
+
+    static Intake<Prediction, Incoming> ofPredictions(List<PlanSpec> plans, RecordReader.Source<Prediction> source) {
+        return new UnderPlans<>(plans, source) {
             private static final long serialVersionUID = 1L;
             private transient @Nullable PredictionIntake intake;
 
@@ -59,8 +114,8 @@ abstract class Intake<T extends SpecificRecord> implements KafkaRecordDeserializ
         };
     }
 
-    static Intake<Label> ofLabels(List<PlanSpec> plans, RecordReader.Source<Label> source) {
-        return new Intake<>(plans, source) {
+    static Intake<Label, Incoming> ofLabels(List<PlanSpec> plans, RecordReader.Source<Label> source) {
+        return new UnderPlans<>(plans, source) {
             private static final long serialVersionUID = 1L;
             private transient @Nullable LabelIntake intake;
 
@@ -76,8 +131,8 @@ abstract class Intake<T extends SpecificRecord> implements KafkaRecordDeserializ
         };
     }
 
-    static Intake<TrainingEvent> ofTraining(List<PlanSpec> plans, RecordReader.Source<TrainingEvent> source) {
-        return new Intake<>(plans, source) {
+    static Intake<TrainingEvent, Incoming> ofTraining(List<PlanSpec> plans, RecordReader.Source<TrainingEvent> source) {
+        return new UnderPlans<>(plans, source) {
             private static final long serialVersionUID = 1L;
             private transient @Nullable TrainingIntake intake;
 
@@ -94,35 +149,32 @@ abstract class Intake<T extends SpecificRecord> implements KafkaRecordDeserializ
     }
 
     /** Prepares to take records in. */
-    abstract void begin(Plans compiled);
+    abstract void begin();
 
     /** Takes a decoded record in. */
-    abstract void take(T record, SourceRecord source, Consumer<Incoming> out);
+    abstract void take(T record, SourceRecord source, Consumer<O> out);
+
+    abstract O turnedAway(Incoming.Rejected rejected);
 
     @Override
     public void open(DeserializationSchema.InitializationContext context) {
         reader = opener.open();
         skipped = context.getMetricGroup().counter("skippedRecords");
-        begin(Plans.compile(plans));
+        begin();
     }
 
     @Override
-    public void deserialize(ConsumerRecord<byte[], byte[]> record, Collector<Incoming> out) {
+    public void deserialize(ConsumerRecord<byte[], byte[]> record, Collector<O> out) {
         List<String> headers = new ArrayList<>();
         for (Header header : record.headers()) {
             headers.add(header.key());
         }
-        SourceRecord source = new SourceRecord(
-                record.key(),
-                record.value(),
-                headers,
-                record.topic(),
-                record.partition(),
-                record.offset(),
-                record.timestamp());
+        SourceRecord source = sourceOf(record, headers);
         if (record.value() == null) {
-            out.collect(source.rejected(
-                    Reason.UNDECODABLE.name(), "the record has no value; tombstones mean nothing on this topic", null));
+            out.collect(turnedAway(source.rejected(
+                    Reason.UNDECODABLE.name(),
+                    "the record has no value; tombstones mean nothing on this topic",
+                    null)));
             return;
         }
         try {
@@ -131,12 +183,12 @@ abstract class Intake<T extends SpecificRecord> implements KafkaRecordDeserializ
                             record,
                             headers,
                             row -> take(row, source, out::collect),
-                            fault -> out.collect(rejected(source, fault)));
+                            fault -> out.collect(turnedAway(rejected(source, fault))));
             if (!ours) {
                 Objects.requireNonNull(skipped).inc();
             }
         } catch (DecodeException e) {
-            out.collect(rejected(source, e));
+            out.collect(turnedAway(rejected(source, e)));
         }
     }
 
@@ -144,8 +196,14 @@ abstract class Intake<T extends SpecificRecord> implements KafkaRecordDeserializ
         return source.rejected(fault.reason().name(), String.valueOf(fault.getMessage()), null);
     }
 
-    @Override
-    public TypeInformation<Incoming> getProducedType() {
-        return Serializers.INCOMING;
+    static SourceRecord sourceOf(ConsumerRecord<byte[], byte[]> record, List<String> headers) {
+        return new SourceRecord(
+                record.key(),
+                record.value(),
+                headers,
+                record.topic(),
+                record.partition(),
+                record.offset(),
+                record.timestamp());
     }
 }

@@ -2,15 +2,20 @@ package io.evalstream.jobs.kafka;
 
 import io.evalstream.jobs.EvaluationJob;
 import io.evalstream.jobs.EventTime;
+import io.evalstream.jobs.LivePlans;
 import io.evalstream.jobs.TrainingJob;
+import io.evalstream.jobs.plan.PlanTexts;
 import io.evalstream.jobs.serving.ServingLogs;
 import io.evalstream.metrics.plan.PlanSpec;
 import io.evalstream.operators.Plans;
+import io.evalstream.operators.intake.Arrived;
+import io.evalstream.operators.intake.IntakeSerializers;
+import io.evalstream.operators.intake.Published;
 import io.evalstream.operators.stream.Incoming;
-import io.evalstream.operators.stream.Serializers;
 import io.evalstream.schemas.DeadLetter;
 import io.evalstream.schemas.Diagnostics;
 import io.evalstream.schemas.MetricReport;
+import java.time.Duration;
 import java.util.List;
 import java.util.Locale;
 import java.util.Properties;
@@ -22,7 +27,9 @@ import org.apache.flink.connector.kafka.sink.TransactionNamingStrategy;
 import org.apache.flink.connector.kafka.source.KafkaSource;
 import org.apache.flink.connector.kafka.source.KafkaSourceBuilder;
 import org.apache.flink.connector.kafka.source.enumerator.initializer.OffsetsInitializer;
+import org.apache.flink.connector.kafka.source.reader.deserializer.KafkaRecordDeserializationSchema;
 import org.apache.flink.streaming.api.datastream.DataStream;
+import org.apache.flink.streaming.api.datastream.DataStreamSource;
 import org.apache.flink.streaming.api.environment.StreamExecutionEnvironment;
 import org.apache.kafka.clients.consumer.OffsetResetStrategy;
 
@@ -57,23 +64,14 @@ public final class KafkaEnds {
                 .map(PlanSpec::ofTraining)
                 .filter(plan -> !plan.windows().isEmpty())
                 .toList();
-        if (!ofTime.isEmpty()) {
-            EvaluationJob.Results results = EvaluationJob.build(
-                    ofTime,
-                    source(
-                            environment,
-                            "predictions",
-                            options.topics().predictions(),
-                            Intake.ofPredictions(ofTime, RecordReader.predictions(options, logs)),
-                            watermarks(ofTime)),
-                    source(
-                            environment,
-                            "labels",
-                            options.topics().labels(),
-                            Intake.ofLabels(ofTime, RecordReader.labels(options, logs)),
-                            watermarks(ofTime)));
+        String published = options.topics().plans();
+        if (published != null || !ofTime.isEmpty()) {
+            EvaluationJob.Results results =
+                    published == null ? fixed(environment, ofTime) : live(environment, ofTime, published);
             sink("", results.reports(), results.deadLetters(), results.diagnostics());
-            if (ofTime.stream().anyMatch(plan -> !plan.alerts().isEmpty())) {
+            // A plan with rules may come later.
+            if (published != null
+                    || ofTime.stream().anyMatch(plan -> !plan.alerts().isEmpty())) {
                 sink(results.alerts(), "alerts", Outgoing.alerts(options));
             }
             String unmatched = options.topics().unmatched();
@@ -112,9 +110,59 @@ public final class KafkaEnds {
         sink(diagnostics, prefix + "diagnostics", Outgoing.diagnostics(options));
     }
 
-    private WatermarkStrategy<Incoming> watermarks(List<PlanSpec> ofTime) {
-        WatermarkStrategy<Incoming> watermarks =
-                EventTime.watermarks(Plans.compile(ofTime).maxOutOfOrderness());
+    /** The job with plans that stay as they are. */
+    private EvaluationJob.Results fixed(StreamExecutionEnvironment environment, List<PlanSpec> plans) {
+        WatermarkStrategy<Incoming> watermarks = watermarks(EventTime.watermarks(maxOutOfOrderness(plans)));
+        return EvaluationJob.build(
+                plans,
+                source(
+                        environment,
+                        "predictions",
+                        options.topics().predictions(),
+                        Intake.ofPredictions(plans, RecordReader.predictions(options, logs)),
+                        watermarks),
+                source(
+                        environment,
+                        "labels",
+                        options.topics().labels(),
+                        Intake.ofLabels(plans, RecordReader.labels(options, logs)),
+                        watermarks));
+    }
+
+    /** The job with plans that are published while it runs. */
+    private EvaluationJob.Results live(StreamExecutionEnvironment environment, List<PlanSpec> given, String topic) {
+        PublishedPlans published = PublishedPlans.read(options, topic);
+        List<PlanSpec> atStart = published.with(given);
+        WatermarkStrategy<Arrived> watermarks = watermarks(EventTime.beforeIntake(
+                maxOutOfOrderness(atStart), Plans.compile(atStart).maxAhead()));
+        DataStreamSource<Published> plans = environment.fromSource(
+                kafka("plans", topic, new PlanReader(), OffsetsInitializer.earliest()),
+                WatermarkStrategy.noWatermarks(),
+                "plans",
+                IntakeSerializers.PUBLISHED);
+        plans.setParallelism(1).uid("source-plans");
+        return new LivePlans(given, atStart, published.offsets(), new PlanTexts())
+                .build(
+                        plans,
+                        source(
+                                environment,
+                                "predictions",
+                                options.topics().predictions(),
+                                Intake.later(RecordReader.predictions(options, logs)),
+                                watermarks),
+                        source(
+                                environment,
+                                "labels",
+                                options.topics().labels(),
+                                Intake.later(RecordReader.labels(options, logs)),
+                                watermarks));
+    }
+
+    private static Duration maxOutOfOrderness(List<PlanSpec> plans) {
+        return Plans.compile(plans).maxOutOfOrderness();
+    }
+
+    private <T> WatermarkStrategy<T> watermarks(WatermarkStrategy<T> watermarks) {
         if (options.bounded()) {
             // A bounded input is never idle, only slow: its partitions end.
             return watermarks;
@@ -122,19 +170,26 @@ public final class KafkaEnds {
         return watermarks.withIdleness(options.idleness()).withWatermarkAlignment(ALIGNMENT_GROUP, options.drift());
     }
 
-    private DataStream<Incoming> source(
+    private <T> DataStream<T> source(
             StreamExecutionEnvironment environment,
             String name,
             String topic,
-            Intake<?> intake,
-            WatermarkStrategy<Incoming> watermarks) {
-        KafkaSourceBuilder<Incoming> source = KafkaSource.<Incoming>builder()
+            Intake<?, T> intake,
+            WatermarkStrategy<T> watermarks) {
+        return environment
+                .fromSource(kafka(name, topic, intake, startingOffsets()), watermarks, name, intake.getProducedType())
+                .uid("source-" + name);
+    }
+
+    private <T> KafkaSource<T> kafka(
+            String name, String topic, KafkaRecordDeserializationSchema<T> reader, OffsetsInitializer start) {
+        KafkaSourceBuilder<T> source = KafkaSource.<T>builder()
                 .setBootstrapServers(options.bootstrapServers())
                 .setTopics(topic)
                 .setGroupId(options.groupId())
                 .setClientIdPrefix(options.groupId() + "-" + name)
-                .setStartingOffsets(startingOffsets())
-                .setDeserializer(intake)
+                .setStartingOffsets(start)
+                .setDeserializer(reader)
                 // Few large fetches: the cost of a poll is per call, not per byte.
                 .setProperty("max.poll.records", "10000")
                 .setProperty("max.partition.fetch.bytes", "4194304")
@@ -143,9 +198,7 @@ public final class KafkaEnds {
         if (options.bounded()) {
             source.setBounded(OffsetsInitializer.latest());
         }
-        return environment
-                .fromSource(source.build(), watermarks, name, Serializers.INCOMING)
-                .uid("source-" + name);
+        return source.build();
     }
 
     private <T extends SpecificRecord> void sink(DataStream<T> records, String name, Outgoing<T> outgoing) {

@@ -57,6 +57,7 @@ public record KafkaOptions(
      * @param metrics every report, revisions among them
      * @param training what the ranks of training runs tell
      * @param alerts what somebody, or a training loop, may want to act on
+     * @param plans plans that are published while the job runs; null for a job whose plans stay as they are
      * @param latest the last report of each key, in a compacted topic; null for none
      * @param unmatched predictions and labels that expired without each other; null for none
      */
@@ -69,11 +70,21 @@ public record KafkaOptions(
             String alerts,
             String deadLetters,
             String diagnostics,
-            @Nullable String unmatched)
+            @Nullable String unmatched,
+            @Nullable String plans)
             implements Serializable {
 
         public static final Topics DEFAULT = new Topics(
-                "predictions", "labels", "training", "metrics", null, "alerts", "dead-letters", "diagnostics", null);
+                "predictions",
+                "labels",
+                "training",
+                "metrics",
+                null,
+                "alerts",
+                "dead-letters",
+                "diagnostics",
+                null,
+                null);
     }
 
     /** Whether some topic is encoded with schemas of a registry. */

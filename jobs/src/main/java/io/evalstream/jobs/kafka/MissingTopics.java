@@ -20,6 +20,9 @@ public final class MissingTopics {
     private static final Map<String, String> TRAINING =
             Map.of(TopicConfig.MAX_MESSAGE_BYTES_CONFIG, Integer.toString(64 << 20));
 
+    private static final Map<String, String> PLANS =
+            Map.of(TopicConfig.CLEANUP_POLICY_CONFIG, TopicConfig.CLEANUP_POLICY_COMPACT);
+
     private MissingTopics() {}
 
     /**
@@ -47,7 +50,15 @@ public final class MissingTopics {
             if (names.latest() != null) {
                 topics.createMissing(List.of(names.latest()), partitions, LATEST);
             }
+            if (names.plans() != null) {
+                createPlans(topics, names.plans());
+            }
         }
+    }
+
+    /** Creates the topic of plans, if it is missing: of one partition, so that plans have an order. */
+    public static void createPlans(Topics topics, String name) {
+        topics.createMissing(List.of(name), 1, PLANS);
     }
 
     /**
@@ -73,7 +84,11 @@ public final class MissingTopics {
     /** The topics that a job with these plans reads. */
     public static List<String> read(List<PlanSpec> plans, KafkaOptions.Topics names) {
         List<String> read = new ArrayList<>();
-        if (plans.stream().anyMatch(plan -> !plan.ofTime().windows().isEmpty())) {
+        if (names.plans() != null) {
+            read.add(names.plans());
+        }
+        if (names.plans() != null
+                || plans.stream().anyMatch(plan -> !plan.ofTime().windows().isEmpty())) {
             read.addAll(List.of(names.predictions(), names.labels()));
         }
         if (plans.stream().anyMatch(plan -> !plan.ofTraining().windows().isEmpty())) {

@@ -24,6 +24,7 @@ import java.nio.file.Files;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
@@ -39,7 +40,9 @@ public final class PlanFile {
     private static final ObjectMapper RECORDS = JsonMapper.builder()
             .propertyNamingStrategy(PropertyNamingStrategies.SNAKE_CASE)
             .enable(MapperFeature.ACCEPT_CASE_INSENSITIVE_ENUMS)
-            .addModule(new SimpleModule().addDeserializer(Duration.class, new DurationReader()))
+            .addModule(new SimpleModule()
+                    .addDeserializer(Duration.class, new DurationReader())
+                    .addDeserializer(Instant.class, new InstantText.Reader()))
             .build();
 
     private final Catalogue catalogue;
@@ -73,6 +76,36 @@ public final class PlanFile {
             BaselineFiles.leaveOut(tree);
             return List.of();
         });
+    }
+
+    /**
+     * A plan, and the text of it that stands for itself.
+     *
+     * @param text the file's own, unless that names other files
+     */
+    public record Publishable(PlanSpec spec, String text) {}
+
+    /**
+     * Reads a file whose plan is to be published to jobs that run.
+     *
+     * @throws PlanException where the file is no plan, or none that can begin while a job runs
+     */
+    public static Publishable readToPublish(Path file) {
+        PlanSpec spec = read(file);
+        if (!spec.ofTraining().windows().isEmpty()) {
+            throw new PlanException(
+                    file + ": has windows of steps or epochs, which are fixed when a job starts; publish"
+                            + " a plan without them");
+        }
+        String own = text(file);
+        try {
+            if (read(own, file.toString()).equals(spec)) {
+                return new Publishable(spec, own);
+            }
+        } catch (PlanException namesFiles) {
+            // It is right, as was just found, only not by itself.
+        }
+        return new Publishable(spec, new PlanTexts().write(spec));
     }
 
     private static String text(Path file) {
@@ -114,6 +147,11 @@ public final class PlanFile {
         PlanSpec spec = bind(tree);
         refuse(document, sourceName, Plan.problems(spec, catalogue));
         return spec;
+    }
+
+    /** Reads what {@link PlanTexts} wrote. Keys that have come since then have the values of left-out ones. */
+    PlanSpec restore(String json) {
+        return bind((ObjectNode) YamlDocument.parse(json).root());
     }
 
     private PlanSpec bind(ObjectNode tree) {

@@ -27,6 +27,7 @@ import io.evalstream.metrics.plan.SliceSpec;
 import java.lang.reflect.RecordComponent;
 import java.math.BigDecimal;
 import java.time.Duration;
+import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.Comparator;
@@ -83,6 +84,8 @@ public final class PlanSchema {
         ObjectNode node = context.getGeneratorConfig().createObjectNode();
         if (type.isInstanceOf(Duration.class)) {
             node.put("type", "string").put("title", DurationText.EXPECTED).put("pattern", DurationText.REGEX);
+        } else if (type.isInstanceOf(Instant.class)) {
+            node.put("type", "string").put("title", InstantText.EXPECTED).put("pattern", InstantText.REGEX);
         } else if (type.isInstanceOf(Enum.class)) {
             ArrayNode words = node.put("type", "string").putArray("enum");
             Arrays.stream(type.getErasedType().getEnumConstants())

@@ -18,10 +18,13 @@ import io.evalstream.metrics.plan.SignalSpec;
 import io.evalstream.metrics.plan.SliceSpec;
 import io.evalstream.metrics.plan.TrainingSpec;
 import io.evalstream.metrics.plan.WindowSpec;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.time.Instant;
 import java.util.List;
 import java.util.Map;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 
 class PlanFileTest {
@@ -116,6 +119,7 @@ class PlanFileTest {
                 .isEqualTo(new PlanSpec(
                         "prices",
                         3,
+                        null,
                         List.of("a", "*"),
                         Map.of("num_outputs", 2),
                         List.of(MetricSpec.of("mean_squared_error", "rmse", Map.of("squared", false))),
@@ -235,6 +239,32 @@ class PlanFileTest {
                                         "",
                                         ""))));
         assertThat(Plan.compile(spec, CATALOGUE).paneSize()).isEqualTo(300_000);
+    }
+
+    @Test
+    void aVersionMayCountFromAMomentOn() {
+        PlanSpec spec = read(SMALL + "version: 2\neffective_from: 2026-03-01T01:00+01:00\n");
+        assertThat(spec.effectiveFrom()).isEqualTo(Instant.parse("2026-03-01T00:00:00Z"));
+        assertThat(spec.id()).endsWith("@2");
+        assertThatThrownBy(() -> read(SMALL + "effective_from: tomorrow\n"))
+                .hasMessageContaining(
+                        "effective_from: found 'tomorrow'; expected a moment such as 2026-03-01T00:00:00Z");
+    }
+
+    @Test
+    void aPlanIsWrittenDownAsAPlanFile() throws Exception {
+        PlanTexts texts = new PlanTexts();
+        try (Stream<Path> files = Files.walk(Path.of("../examples"))) {
+            for (Path file : files.filter(path -> path.endsWith("plan.yaml")).toList()) {
+                PlanSpec spec = PlanFile.read(file);
+                assertThat(texts.read(texts.write(spec))).as("%s", file).isEqualTo(spec);
+                assertThat(PlanFile.read(texts.write(spec), "written"))
+                        .as("%s", file)
+                        .isEqualTo(spec);
+            }
+        }
+        PlanSpec later = read(SMALL).withEffectiveFrom(Instant.parse("2026-03-01T00:00:00.125Z"));
+        assertThat(texts.read(texts.write(later))).isEqualTo(later);
     }
 
     @Test

@@ -13,33 +13,82 @@ import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
+import java.util.SortedMap;
+import java.util.TreeMap;
+import java.util.function.Function;
 
 /**
  * The cells of one side of a row as bytes: only the columns that the plan reads, numbers in the type they came as. This
  * is what waits in the join and travels between subtasks. Equal cells have equal bytes.
+ *
+ * <p>Before each cell stands a fingerprint of its column, and cells stand in the order of those. So a row may be read by
+ * a plan that reads other columns than the one it was written by: what the two share is there, the rest is absent.
  */
 public final class RowCodec {
 
-    private static final int PRESENT = 0;
-    private static final int ABSENT = 0xff;
+    /** No type has this number. */
+    private static final int TEXTS = 0x0f;
+
     private static final int TYPE_BITS = 0x0f;
     private static final int RANK_SHIFT = 4;
+    private static final int HIGHEST_RANK = 14;
 
-    private final RowSchema schema;
-    private final int[] columns;
+    private final Input[] inputs;
+    private final int[] prints;
 
     /** A codec for the columns that one side carries. */
     public RowCodec(RowSchema schema, Input.Side side) {
-        this.schema = schema;
-        columns = schema.inputs(side).stream().mapToInt(schema::indexOf).toArray();
+        this(schema, side, input -> "");
+    }
+
+    /**
+     * A codec for the columns that one side carries.
+     *
+     * @param origins what tells a column from others of its name, such as the field of an event that fills it
+     * @throws IllegalArgumentException where two columns have one fingerprint, which a new name for one of them changes
+     */
+    public RowCodec(RowSchema schema, Input.Side side, Function<Input, String> origins) {
+        SortedMap<Integer, Input> columns = new TreeMap<>();
+        for (Input input : schema.inputs(side)) {
+            Input other = columns.put(fingerprint(input, origins.apply(input)), input);
+            if (other != null) {
+                throw new IllegalArgumentException("columns " + other.name() + " and " + input.name()
+                        + " have one fingerprint; give one of them another name");
+            }
+        }
+        inputs = columns.values().toArray(Input[]::new);
+        prints = columns.keySet().stream().mapToInt(Integer::intValue).toArray();
+    }
+
+    private static int fingerprint(Input input, String origin) {
+        return (int) TextHash.of(input.kind() + "\0" + input.name() + "\0" + origin);
     }
 
     public byte[] encode(Row row) {
+        SortedMap<Integer, Cell> cells = new TreeMap<>();
+        collect(row, cells);
+        return encode(cells);
+    }
+
+    /** Adds the cells that a row has to those of other rows, by the fingerprints of their columns. */
+    public void collect(Row row, SortedMap<Integer, Cell> cells) {
+        for (int i = 0; i < inputs.length; i++) {
+            Cell cell = row.cell(inputs[i]);
+            if (!(cell instanceof Cell.Absent)) {
+                cells.put(prints[i], cell);
+            }
+        }
+    }
+
+    /** Writes cells that were collected. */
+    public static byte[] encode(SortedMap<Integer, Cell> cells) {
         ByteArrayOutputStream bytes = new ByteArrayOutputStream();
         DataOutputStream out = new DataOutputStream(bytes);
         try {
-            for (int column : columns) {
-                write(out, row.cell(column));
+            for (Map.Entry<Integer, Cell> cell : cells.entrySet()) {
+                out.writeInt(cell.getKey());
+                write(out, cell.getValue());
             }
         } catch (IOException e) {
             throw new UncheckedIOException("writing to memory failed", e);
@@ -47,24 +96,40 @@ public final class RowCodec {
         return bytes.toByteArray();
     }
 
-    /** Sets the cells of this side in a row. */
-    public void decode(byte[] bytes, Row row) {
+    /**
+     * Sets the cells of this side in a row; those of columns that the bytes do not hold are absent.
+     *
+     * @return whether the bytes hold all columns
+     */
+    public boolean decode(byte[] bytes, Row row) {
         DataInputStream in = new DataInputStream(new ByteArrayInputStream(bytes));
+        int at = 0;
+        int missing = 0;
         try {
-            for (int column : columns) {
-                Input input = schema.inputs().get(column);
-                row.set(input, read(in, input));
+            while (in.available() > 0) {
+                int print = in.readInt();
+                Cell cell = read(in);
+                for (; at < prints.length && prints[at] < print; at++) {
+                    row.set(inputs[at], Cell.ABSENT);
+                    missing++;
+                }
+                if (at < prints.length && prints[at] == print) {
+                    row.set(inputs[at++], cell);
+                }
             }
         } catch (IOException e) {
-            throw new UncheckedIOException("the bytes are not those of a row of this plan", e);
+            throw new UncheckedIOException("the bytes are not those of a row of a plan", e);
         }
+        for (; at < prints.length; at++) {
+            row.set(inputs[at], Cell.ABSENT);
+            missing++;
+        }
+        return missing == 0;
     }
 
     private static void write(DataOutput out, Cell cell) throws IOException {
-        if (cell instanceof Cell.Absent) {
-            out.writeByte(ABSENT);
-        } else if (cell instanceof Cell.Texts texts) {
-            out.writeByte(PRESENT);
+        if (cell instanceof Cell.Texts texts) {
+            out.writeByte(TEXTS);
             Varint.write(out, texts.values().size());
             for (String text : texts.values()) {
                 byte[] utf8 = text.getBytes(UTF_8);
@@ -73,9 +138,9 @@ public final class RowCodec {
             }
         } else if (cell instanceof Cell.Numbers numbers) {
             int[] shape = numbers.shape();
-            if (shape.length >= ABSENT >> RANK_SHIFT) {
-                throw new IllegalArgumentException(
-                        "a tensor of " + shape.length + " dimensions was given; at most 14 can be sent");
+            if (shape.length > HIGHEST_RANK) {
+                throw new IllegalArgumentException("a tensor of " + shape.length + " dimensions was given; at most "
+                        + HIGHEST_RANK + " can be sent");
             }
             out.writeByte(numbers.type().code() | shape.length << RANK_SHIFT);
             for (int dimension : shape) {
@@ -95,12 +160,9 @@ public final class RowCodec {
         }
     }
 
-    private static Cell read(DataInput in, Input input) throws IOException {
+    private static Cell read(DataInput in) throws IOException {
         int head = in.readUnsignedByte();
-        if (head == ABSENT) {
-            return Cell.ABSENT;
-        }
-        if (input.kind() == Input.Kind.TEXTS) {
+        if (head == TEXTS) {
             return readTexts(in);
         }
         DataType type = DataType.ofCode(head & TYPE_BITS);

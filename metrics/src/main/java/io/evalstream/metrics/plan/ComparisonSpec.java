@@ -68,6 +68,7 @@ public record ComparisonSpec(
         return new PlanSpec(
                 plan.plan() + "/" + name,
                 plan.version(),
+                plan.effectiveFrom(),
                 List.of(champion.model(), challenger.model()),
                 arguments,
                 metrics(),

@@ -1,5 +1,7 @@
 package io.evalstream.metrics.plan;
 
+import io.evalstream.metrics.batch.Input;
+import io.evalstream.metrics.batch.RowCodec;
 import io.evalstream.metrics.metric.Catalogue;
 import io.evalstream.metrics.metric.MetricSet;
 import io.evalstream.metrics.metric.PlanException;
@@ -7,6 +9,7 @@ import io.evalstream.metrics.metric.Span;
 import io.evalstream.metrics.state.Layout;
 import io.evalstream.metrics.state.Slot;
 import java.math.BigInteger;
+import java.time.Duration;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -75,6 +78,11 @@ public final class Plan {
         return spec.plan();
     }
 
+    /** What tells this version of the plan from others. */
+    public String id() {
+        return spec.id();
+    }
+
     public MetricSet metrics() {
         return metrics;
     }
@@ -82,6 +90,15 @@ public final class Plan {
     /** Layout of a pane's state: what reports rest on, and what the metrics read. */
     public Layout layout() {
         return layout;
+    }
+
+    /** How rows of the plan travel. A column that is filled from another field, or with other classes, is another one. */
+    public RowCodec codec(Input.Side side) {
+        return new RowCodec(
+                metrics.schema(),
+                side,
+                input -> spec.columns().getOrDefault(input.name(), "")
+                        + (input.kind() == Input.Kind.NUMBERS ? "\0" + String.join("\0", spec.classes()) : ""));
     }
 
     /** Milliseconds of a pane: the greatest common divisor of all windows' strides; 0 where no window is one of time. */
@@ -135,6 +152,18 @@ public final class Plan {
     /** When nothing before this time can change any more, and a window that ends there has been reported. */
     public long settled(long time) {
         return time + Math.max(spec.labels().delay().toMillis(), spec.labels().retention());
+    }
+
+    /** When no row from before this time can change a window any more, whatever kind of window it is. */
+    public long lastTick(long time) {
+        long last = paneExpiry(paneOf(time - 1));
+        for (WindowSpec window : spec.windows()) {
+            Duration gap = window.gap();
+            if (gap != null) {
+                last = Math.max(last, ticks(window).last(paneFrom(time - 1 + gap.toMillis())));
+            }
+        }
+        return last;
     }
 
     /**

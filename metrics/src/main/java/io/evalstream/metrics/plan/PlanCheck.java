@@ -39,6 +39,10 @@ final class PlanCheck {
         this.catalogue = catalogue;
         require("plan", !spec.plan().isBlank(), "is empty; give the plan a name");
         require("version", spec.version() > 0, "is " + spec.version() + "; expected a whole number, at least 1");
+        require(
+                "effective_from",
+                spec.effectiveFrom() == null || spec.windows().stream().noneMatch(WindowSpec::isOfTraining),
+                "is for windows of time; remove it, or put steps and epochs into a plan of their own");
         require("models", !spec.models().isEmpty(), "is empty; list model ids, or \"*\" for any");
         checkMetrics();
         checkArguments();

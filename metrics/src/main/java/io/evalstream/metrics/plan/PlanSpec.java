@@ -1,6 +1,7 @@
 package io.evalstream.metrics.plan;
 
 import java.io.Serializable;
+import java.time.Instant;
 import java.util.List;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
@@ -15,6 +16,12 @@ public record PlanSpec(
 
         @Key(value = "version of the plan; a later one replaces an earlier one", fallback = "1")
         int version,
+
+        @Key(
+                value = "event time from which on this version counts, where another one counts before",
+                example = "2026-03-01T00:00:00Z")
+        @Nullable
+        Instant effectiveFrom,
 
         @Key(value = "ids of the models it is for; \"*\" is any model", example = "[digits-logreg]")
         List<String> models,
@@ -100,6 +107,8 @@ public record PlanSpec(
     public static final List<List<SeriesField>> MODEL_AND_VERSION =
             List.of(List.of(SeriesField.MODEL, SeriesField.VERSION));
 
+    private static final char VERSION = '@';
+
     /** A field of an event that can be kept apart or rolled up. */
     public enum SeriesField {
         MODEL,
@@ -116,6 +125,7 @@ public record PlanSpec(
         return new PlanSpec(
                 plan,
                 1,
+                null,
                 models,
                 arguments,
                 metrics,
@@ -134,10 +144,71 @@ public record PlanSpec(
                 List.of());
     }
 
+    /** What tells this version of the plan from others: its name, and the version where that counts from some time on. */
+    public String id() {
+        return effectiveFrom == null ? plan : plan + VERSION + version;
+    }
+
+    /** The name of the plan that has such an id. */
+    public static String nameOf(String id) {
+        int at = id.lastIndexOf(VERSION);
+        boolean isVersion =
+                at > 0 && at < id.length() - 1 && id.chars().skip(at + 1L).allMatch(Character::isDigit);
+        return isVersion ? id.substring(0, at) : id;
+    }
+
+    /** This version of the plan, from a time on. */
+    public PlanSpec withEffectiveFrom(@Nullable Instant other) {
+        return new PlanSpec(
+                plan,
+                version,
+                other,
+                models,
+                arguments,
+                metrics,
+                windows,
+                series,
+                slices,
+                labels,
+                gates,
+                eventTime,
+                columns,
+                classes,
+                files,
+                training,
+                signals,
+                comparisons,
+                alerts);
+    }
+
+    public PlanSpec withVersion(int other) {
+        return new PlanSpec(
+                plan,
+                other,
+                effectiveFrom,
+                models,
+                arguments,
+                metrics,
+                windows,
+                series,
+                slices,
+                labels,
+                gates,
+                eventTime,
+                columns,
+                classes,
+                files,
+                training,
+                signals,
+                comparisons,
+                alerts);
+    }
+
     public PlanSpec withWindows(List<WindowSpec> other) {
         return new PlanSpec(
                 plan,
                 version,
+                effectiveFrom,
                 models,
                 arguments,
                 metrics,
@@ -160,6 +231,7 @@ public record PlanSpec(
         return new PlanSpec(
                 plan,
                 version,
+                effectiveFrom,
                 models,
                 arguments,
                 metrics,
@@ -182,6 +254,7 @@ public record PlanSpec(
         return new PlanSpec(
                 plan,
                 version,
+                effectiveFrom,
                 models,
                 arguments,
                 metrics,
@@ -204,6 +277,7 @@ public record PlanSpec(
         return new PlanSpec(
                 plan,
                 version,
+                effectiveFrom,
                 models,
                 arguments,
                 metrics,
@@ -226,6 +300,7 @@ public record PlanSpec(
         return new PlanSpec(
                 plan,
                 version,
+                effectiveFrom,
                 models,
                 arguments,
                 metrics,
@@ -248,6 +323,7 @@ public record PlanSpec(
         return new PlanSpec(
                 plan,
                 version,
+                effectiveFrom,
                 models,
                 arguments,
                 metrics,
@@ -270,6 +346,7 @@ public record PlanSpec(
         return new PlanSpec(
                 plan,
                 version,
+                effectiveFrom,
                 models,
                 arguments,
                 metrics,
@@ -292,6 +369,7 @@ public record PlanSpec(
         return new PlanSpec(
                 plan,
                 version,
+                effectiveFrom,
                 models,
                 arguments,
                 metrics,
@@ -312,14 +390,32 @@ public record PlanSpec(
 
     public PlanSpec withComparisons(List<ComparisonSpec> other) {
         return new PlanSpec(
-                plan, version, models, arguments, metrics, windows, series, slices, labels, gates, eventTime, columns,
-                classes, files, training, signals, other, alerts);
+                plan,
+                version,
+                effectiveFrom,
+                models,
+                arguments,
+                metrics,
+                windows,
+                series,
+                slices,
+                labels,
+                gates,
+                eventTime,
+                columns,
+                classes,
+                files,
+                training,
+                signals,
+                other,
+                alerts);
     }
 
     public PlanSpec withAlerts(List<AlertSpec> other) {
         return new PlanSpec(
                 plan,
                 version,
+                effectiveFrom,
                 models,
                 arguments,
                 metrics,

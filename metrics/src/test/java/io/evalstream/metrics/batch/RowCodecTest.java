@@ -5,8 +5,11 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.evalstream.metrics.state.Slot;
 import java.util.Arrays;
+import java.util.HexFormat;
 import java.util.List;
 import java.util.Random;
+import java.util.SortedMap;
+import java.util.TreeMap;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
@@ -77,11 +80,52 @@ class RowCodecTest {
     }
 
     @Test
+    void aReaderOfOtherColumnsFindsThoseThatBothHave() {
+        Row row = new Row(schema)
+                .set(Input.PREDS, Cell.Numbers.scalar(0.5, DataType.FLOAT32))
+                .set(WEIGHTS, Cell.Numbers.scalar(2, DataType.FLOAT64));
+        byte[] bytes = predictions.encode(row);
+        RowCodec elsewhere = new RowCodec(schema, Input.Side.PREDICTION, input -> input.equals(WEIGHTS) ? "cost" : "");
+        Row read = new Row(schema).set(WEIGHTS, Cell.Numbers.scalar(7, DataType.FLOAT64));
+        assertThat(elsewhere.decode(bytes, read)).isFalse();
+        assertThat(read.numbers(Input.PREDS).values()).containsExactly(0.5);
+        assertThat(read.cell(WEIGHTS)).as("written from another field").isEqualTo(Cell.ABSENT);
+        assertThat(predictions.decode(bytes, read)).isTrue();
+        assertThat(read.numbers(WEIGHTS).values()).containsExactly(2);
+        assertThat(labels.decode(bytes, read)).isFalse();
+    }
+
+    @Test
+    void rowsOfSeveralReadersAreWrittenTogether() {
+        RowCodec elsewhere = new RowCodec(schema, Input.Side.PREDICTION, input -> "other");
+        SortedMap<Integer, Cell> cells = new TreeMap<>();
+        predictions.collect(new Row(schema).set(Input.PREDS, Cell.Numbers.scalar(1, DataType.INT64)), cells);
+        elsewhere.collect(new Row(schema).set(Input.PREDS, Cell.Numbers.scalar(2, DataType.INT64)), cells);
+        Row read = new Row(schema);
+        predictions.decode(RowCodec.encode(cells), read);
+        assertThat(read.numbers(Input.PREDS).values()).containsExactly(1);
+        elsewhere.decode(RowCodec.encode(cells), read);
+        assertThat(read.numbers(Input.PREDS).values()).containsExactly(2);
+    }
+
+    /** Savepoints hold such bytes. */
+    @Test
+    void theFormatStaysAsItIs() {
+        Row row = new Row(schema)
+                .set(Input.PREDS, Cell.Numbers.vector(new double[] {0.5, 1}, DataType.FLOAT32))
+                .set(Input.TARGET_TEXT, new Cell.Texts(List.of("x")));
+        assertThat(HexFormat.of().formatHex(predictions.encode(row))).isEqualTo("b53ee54b14023f0000003f800000");
+        assertThat(HexFormat.of().formatHex(labels.encode(row)))
+                .endsWith("0f010178")
+                .hasSize(16);
+    }
+
+    @Test
     void whatCannotBeSentIsRefused() {
         Row deep = new Row(schema).set(Input.PREDS, new Cell.Numbers(new double[1], DataType.FLOAT32, ones(15)));
         assertThatThrownBy(() -> predictions.encode(deep)).hasMessageContaining("at most 14");
         assertThatThrownBy(() -> predictions.decode(new byte[] {5}, new Row(schema)))
-                .hasMessageContaining("not those of a row of this plan");
+                .hasMessageContaining("not those of a row of a plan");
     }
 
     private void assertRoundTrip(Cell cell) {

@@ -37,7 +37,7 @@ public final class AlertRules {
                 .toList();
         names = rules.stream().map(rule -> rule.spec().name()).collect(Collectors.toSet());
         memories = states.getMapState(new MapStateDescriptor<>(
-                "alerts/" + plan.name(), StringSerializer.INSTANCE, new AlertMemory.Serializer()));
+                "alerts/" + plan.id(), StringSerializer.INSTANCE, new AlertMemory.Serializer()));
     }
 
     /**
@@ -70,6 +70,11 @@ public final class AlertRules {
                             position,
                             new Finding(report, Judgement.GONE, null, null, "the window is no longer one"));
         }
+    }
+
+    /** Forgets what rules remember of the series that is Flink's key. */
+    public void clear() {
+        memories.clear();
     }
 
     private List<AlertRule> watching(MetricReport report) {

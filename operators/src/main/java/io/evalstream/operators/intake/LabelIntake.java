@@ -1,5 +1,6 @@
 package io.evalstream.operators.intake;
 
+import io.evalstream.metrics.batch.Cell;
 import io.evalstream.metrics.batch.Input;
 import io.evalstream.metrics.batch.Rejection;
 import io.evalstream.metrics.batch.Row;
@@ -14,6 +15,8 @@ import io.evalstream.schemas.Label;
 import io.evalstream.schemas.Reason;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.SortedMap;
+import java.util.TreeMap;
 import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 
@@ -25,12 +28,14 @@ public final class LabelIntake {
 
     private final Plans plans;
     private final List<ColumnReader> readers = new ArrayList<>();
-    private final RowCodec codec;
+    private final List<RowCodec> codecs = new ArrayList<>();
 
     public LabelIntake(Plans plans) {
         this.plans = plans;
-        plans.written().forEach(plan -> readers.add(new ColumnReader(plan)));
-        codec = new RowCodec(plans.labelSchema(), Input.Side.LABEL);
+        for (Plan plan : plans.written()) {
+            readers.add(new ColumnReader(plan));
+            codecs.add(plan.codec(Input.Side.LABEL));
+        }
     }
 
     /** Hands out the events that a label is, one for each scope it serves, or one rejection. */
@@ -45,13 +50,13 @@ public final class LabelIntake {
             out.accept(early);
             return;
         }
-        Row row = new Row(plans.labelSchema());
-        Incoming.@Nullable Rejected rejected = fill(row, label, source);
+        SortedMap<Integer, Cell> cells = new TreeMap<>();
+        Incoming.@Nullable Rejected rejected = fill(cells, label, source);
         if (rejected != null) {
             out.accept(rejected);
             return;
         }
-        byte[] payload = codec.encode(row);
+        byte[] payload = RowCodec.encode(cells);
         long labelTime = label.getLabelTime().toEpochMilli();
         if (plans.uses(LabelSpec.Scope.TOPIC)) {
             String id = JoinIds.ofTopic(label.getPredictionId());
@@ -74,21 +79,18 @@ public final class LabelIntake {
         }
     }
 
-    /** Sets the columns that the accepting plans read. Returns the first refusal where no plan accepts the label. */
-    private Incoming.@Nullable Rejected fill(Row row, Label label, SourceRecord source) {
+    /** Adds the columns that the accepting plans read. Returns the first refusal where no plan accepts the label. */
+    private Incoming.@Nullable Rejected fill(SortedMap<Integer, Cell> cells, Label label, SourceRecord source) {
         Incoming.@Nullable Rejected first = null;
         boolean accepted = false;
-        int next = 0;
-        for (Plan plan : plans.written()) {
-            ColumnReader reader = readers.get(next++);
+        for (int i = 0; i < readers.size(); i++) {
+            Plan plan = plans.written().get(i);
             try {
-                Row ofPlan = reader.read(label);
+                Row ofPlan = readers.get(i).read(label);
                 Rejection rejection = plan.metrics().schema().check(Input.Side.LABEL, ofPlan);
                 if (rejection == null) {
                     accepted = true;
-                    for (Input input : plan.metrics().schema().inputs(Input.Side.LABEL)) {
-                        row.set(input, ofPlan.cell(input));
-                    }
+                    codecs.get(i).collect(ofPlan, cells);
                 } else if (first == null) {
                     first = source.rejected(rejection.reason().name(), rejection.message(), plan.name());
                 }

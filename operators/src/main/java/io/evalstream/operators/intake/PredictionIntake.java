@@ -30,18 +30,21 @@ public final class PredictionIntake {
         this.plans = plans;
         for (Plan plan : plans.written()) {
             readers.put(plan, new ColumnReader(plan));
-            codecs.put(plan, new RowCodec(plan.metrics().schema(), Input.Side.PREDICTION));
+            codecs.put(plan, plan.codec(Input.Side.PREDICTION));
         }
     }
 
     /** The event that a prediction is, or why it is none. */
     public Incoming take(Prediction prediction, SourceRecord source) {
         String model = prediction.getModelId();
-        Plan plan = plans.forModel(model);
+        long eventTime = prediction.getEventTime().toEpochMilli();
+        Plan plan = plans.forModel(model, eventTime);
         if (plan == null) {
             return source.rejected(
                     Reason.UNKNOWN_MODEL.name(),
-                    "no plan is for model '" + model + "'; list it under `models:` of a plan, or \"*\" for any model",
+                    "no plan is for model '" + model + "'"
+                            + (plans.knows(model) ? " at " + prediction.getEventTime() : "")
+                            + "; list it under `models:` of a plan, or \"*\" for any model",
                     null);
         }
         if (prediction.getPredictionId().isEmpty()) {
@@ -50,7 +53,6 @@ public final class PredictionIntake {
                     "prediction_id is empty; expected the id under which its label will come",
                     plan.name());
         }
-        long eventTime = prediction.getEventTime().toEpochMilli();
         Incoming.Rejected early = source.fromTheFuture(
                 "event_time", prediction.getEventTime(), plan.spec().eventTime().maxAhead(), plan.name());
         if (early != null) {
@@ -67,7 +69,7 @@ public final class PredictionIntake {
             return source.rejected(rejection.reason().name(), rejection.message(), plan.name());
         }
         SeriesKey series = SeriesKey.of(
-                plan.name(),
+                plan.id(),
                 model,
                 prediction.getModelVersion(),
                 prediction.getStage(),

@@ -71,6 +71,18 @@ public sealed interface Incoming {
     /** A record that was turned away. */
     record Rejected(DeadLetter letter) implements Incoming {}
 
+    /**
+     * A change of a plan, for one of the subtasks behind a key.
+     *
+     * @param address see {@link KeyGroups}
+     */
+    record Planned(PlanChange change, int address) implements Incoming, Folded {
+        @Override
+        public SeriesKey series() {
+            return KeyGroups.series(address);
+        }
+    }
+
     /** Position of a record: topic or file, partition, and offset or line. */
     record Origin(String topic, int partition, long offset) {}
 }

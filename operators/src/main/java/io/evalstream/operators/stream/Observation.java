@@ -33,4 +33,5 @@ public record Observation(
         byte[] prediction,
         byte @Nullable [] label,
         long labelDelay,
-        Incoming.@Nullable Origin origin) {}
+        Incoming.@Nullable Origin origin)
+        implements Joined {}

@@ -13,7 +13,7 @@ import org.jspecify.annotations.Nullable;
  */
 @SuppressWarnings("ArrayRecordComponent") // read-only by agreement
 public record Partial(
-        SeriesKey series, String slice, long pane, @Nullable RowId row, byte[] state) {
+        SeriesKey series, String slice, long pane, @Nullable RowId row, byte[] state) implements Folded {
 
     /**
      * Where a row stands among those of its series.

@@ -20,14 +20,8 @@ public final class Serializers {
 
     public static final TypeInformation<SeriesKey> SERIES =
             new CompactTypeInfo<>(SeriesKey.class, new SeriesKeySerializer());
-    public static final TypeInformation<Incoming.Prediction> PREDICTION =
-            new CompactTypeInfo<>(Incoming.Prediction.class, new PredictionSerializer());
     public static final TypeInformation<Incoming.Label> LABEL =
             new CompactTypeInfo<>(Incoming.Label.class, new LabelSerializer());
-    public static final TypeInformation<Observation> OBSERVATION =
-            new CompactTypeInfo<>(Observation.class, new ObservationSerializer());
-    public static final TypeInformation<Partial> PARTIAL =
-            new CompactTypeInfo<>(Partial.class, new PartialSerializer());
 
     public static final TypeInformation<Incoming.Training> TRAINING =
             new CompactTypeInfo<>(Incoming.Training.class, new TrainingSerializer());
@@ -35,6 +29,11 @@ public final class Serializers {
             new CompactTypeInfo<>(Incoming.class, new IncomingSerializer());
 
     private Serializers() {}
+
+    /** The type of a class that has a serialiser. */
+    public static <T> TypeInformation<T> type(Class<T> type, CompactSerializer<T> serializer) {
+        return new CompactTypeInfo<>(type, serializer);
+    }
 
     /** See {@link Incoming}. It serves where a source and what splits its records are not chained. */
     public static final class IncomingSerializer extends CompactSerializer<Incoming> {
@@ -60,6 +59,9 @@ public final class Serializers {
             } else if (incoming instanceof Incoming.Training training) {
                 target.writeByte('t');
                 TRAINING.serialize(training, target);
+            } else if (incoming instanceof Incoming.Planned planned) {
+                target.writeByte('c');
+                PlanSerializers.write(target, planned);
             } else if (incoming instanceof Incoming.Rejected rejected) {
                 target.writeByte('r');
                 LETTERS.duplicate().serialize(rejected.letter(), target);
@@ -73,6 +75,7 @@ public final class Serializers {
                 case 'p' -> PREDICTIONS.deserialize(source);
                 case 'l' -> LABELS.deserialize(source);
                 case 't' -> TRAINING.deserialize(source);
+                case 'c' -> PlanSerializers.readPlanned(source);
                 case 'r' -> new Incoming.Rejected(LETTERS.duplicate().deserialize(source));
                 default -> throw new IOException("an event of the unknown kind " + kind + " was found");
             };
@@ -486,7 +489,7 @@ public final class Serializers {
 
         @Override
         public TypeSerializer<T> createSerializer(org.apache.flink.api.common.serialization.SerializerConfig config) {
-            return serializer;
+            return serializer.duplicate();
         }
 
         @Override

@@ -2,6 +2,7 @@ package io.evalstream.operators.stream;
 
 import static java.nio.charset.StandardCharsets.UTF_8;
 
+import io.evalstream.metrics.plan.PlanSpec;
 import io.evalstream.metrics.plan.PlanSpec.SeriesField;
 import java.io.ByteArrayOutputStream;
 import java.util.Arrays;
@@ -69,6 +70,19 @@ public final class SeriesKey {
 
     public String slice() {
         return part(6);
+    }
+
+    /** Whether two series are one, whichever versions of its plan they are of. */
+    public boolean isAlike(SeriesKey other) {
+        return equals(other)
+                || (Arrays.equals(
+                                encoded,
+                                2 + length(0),
+                                encoded.length,
+                                other.encoded,
+                                2 + other.length(0),
+                                other.encoded.length)
+                        && PlanSpec.nameOf(plan()).equals(PlanSpec.nameOf(other.plan())));
     }
 
     /** The series that this one belongs to where only these fields are kept apart. */

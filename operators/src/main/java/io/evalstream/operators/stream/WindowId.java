@@ -13,6 +13,15 @@ public record WindowId(String window, long end) {
         return new WindowId(PANE, pane);
     }
 
+    /** What the end of a plan is registered under. */
+    public static WindowId ofPlan() {
+        return new WindowId(PANE, Long.MAX_VALUE);
+    }
+
+    public boolean isPlan() {
+        return isPane() && end == Long.MAX_VALUE;
+    }
+
     public boolean isPane() {
         return window.equals(PANE);
     }

@@ -40,7 +40,7 @@ public final class TrainingIntake {
 
     /** Hands out what an event is, and why it is not all that it should be. */
     public void take(TrainingEvent event, SourceRecord source, Consumer<Incoming> out) {
-        Plan plan = plans.forModel(event.getModelId());
+        Plan plan = plans.forModel(event.getModelId(), event.getEventTime().toEpochMilli());
         if (plan == null) {
             out.accept(source.rejected(
                     Reason.UNKNOWN_MODEL.name(),
