@@ -121,8 +121,8 @@ public final class PlanBook {
         }
         Plans before = plans;
         // That a plan has ended stays known: what comes later under its name must have a later version.
-        changes.removeIf(change ->
-                change.text() != null && before.end(text().read(change.text()).id()) < watermark);
+        changes.removeIf(
+                change -> change.text() != null && before.endWithComparisons(text().read(change.text())) < watermark);
         plans = compile(changes);
         return true;
     }

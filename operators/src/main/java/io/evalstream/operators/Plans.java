@@ -2,6 +2,7 @@ package io.evalstream.operators;
 
 import io.evalstream.metrics.metric.Catalogue;
 import io.evalstream.metrics.metric.PlanException;
+import io.evalstream.metrics.plan.ComparisonSpec;
 import io.evalstream.metrics.plan.EventTimeSpec;
 import io.evalstream.metrics.plan.LabelSpec;
 import io.evalstream.metrics.plan.Plan;
@@ -59,7 +60,10 @@ public final class Plans {
                 }
             });
         }
-        firstEnd = untils.keySet().stream().mapToLong(this::end).min().orElse(Long.MAX_VALUE);
+        firstEnd = written.stream()
+                .mapToLong(plan -> endWithComparisons(plan.spec()))
+                .min()
+                .orElse(Long.MAX_VALUE);
         longestRetention = byId.values().stream()
                 .mapToLong(plan -> plan.spec().labels().retention())
                 .max()
@@ -167,7 +171,16 @@ public final class Plans {
         return plan == null || until == Long.MAX_VALUE ? Long.MAX_VALUE : plan.lastTick(until) + 1;
     }
 
-    /** The first of the ends. */
+    /** When a written plan and all of its comparisons have ended, whose panes may be longer than its own. */
+    long endWithComparisons(PlanSpec spec) {
+        long end = end(spec.id());
+        for (ComparisonSpec comparison : spec.comparisons()) {
+            end = Math.max(end, end(spec.asPlan(comparison).id()));
+        }
+        return end;
+    }
+
+    /** When the first of the written plans has ended with its comparisons. */
     long firstEnd() {
         return firstEnd;
     }
