@@ -140,7 +140,7 @@ final class Fold {
         if (hasLabel) {
             labelled.append(labelledRow, labels, observation, at);
         }
-        State state = table.read(at);
+        State state = table.own(at);
         Coverage.add(state, observation.predictions(), labels, observation.duplicates(), observation.corrections());
         if (labels != 0) {
             Coverage.addDelay(state, observation.labelDelay(), labels);

@@ -25,6 +25,11 @@ public interface StateTable extends AutoCloseable {
      */
     void update(Batch batch, int[] rowOf, Population population);
 
+    /**
+     * The part of a row's state that its owner adds to what statistics remember. What the device still holds is not in it.
+     */
+    State own(int row);
+
     /** The state of a row, valid until the table is cleared or updated. */
     State read(int row);
 

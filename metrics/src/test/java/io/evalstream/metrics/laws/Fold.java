@@ -1,11 +1,11 @@
 package io.evalstream.metrics.laws;
 
-import io.evalstream.metrics.batch.ArraysDevice;
 import io.evalstream.metrics.batch.Batch;
 import io.evalstream.metrics.batch.Device;
 import io.evalstream.metrics.batch.StateTable;
 import io.evalstream.metrics.metric.MetricSet;
 import io.evalstream.metrics.state.State;
+import io.evalstream.metrics.torch.Devices;
 import java.util.ArrayList;
 import java.util.List;
 
@@ -42,11 +42,6 @@ public final class Fold {
 
     /** The device under test. */
     public static Device device() {
-        String name = System.getProperty("golden.device", "arrays");
-        if (name.equals("arrays")) {
-            return new ArraysDevice();
-        }
-        throw new IllegalArgumentException(
-                "golden.device is '" + name + "'; expected 'arrays', the only device there is so far");
+        return Devices.open(System.getProperty("golden.device", Devices.ARRAYS));
     }
 }
