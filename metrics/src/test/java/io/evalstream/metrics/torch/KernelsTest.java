@@ -95,6 +95,19 @@ class KernelsTest {
         check(1, StrictMath::log, concat(edges, unit, near, any));
     }
 
+    @Test
+    void squareRootsAreCorrectlyRounded() {
+        Torch.assume();
+        DoubleStream edges = DoubleStream.of(
+                0.0, -0.0, 1, -1, 2, 4, Double.MIN_VALUE, Double.MIN_NORMAL, Double.MAX_VALUE, Math.nextUp(1),
+                Math.nextDown(1), Math.nextUp(4), Math.nextDown(4), Double.POSITIVE_INFINITY, Double.NaN);
+        Random random = new Random(3);
+        DoubleStream unit = random.doubles(300_000, 0, 4);
+        DoubleStream any = random.longs(200_000).mapToDouble(Double::longBitsToDouble);
+        DoubleStream squares = random.doubles(100_000).map(x -> x * x);
+        check(2, Math::sqrt, concat(edges, unit, any, squares));
+    }
+
     private static void check(int result, DoubleUnaryOperator expected, double[] arguments) {
         double[] computed;
         try (TensorScope scope = TensorScope.on(Device.cpu())) {

@@ -15,4 +15,9 @@ final class Torch {
             Assumptions.abort(e.getMessage());
         }
     }
+
+    static void assumeGpu() {
+        assume();
+        Assumptions.assumeTrue(TorchEngine.gpus() > 0, "there is no CUDA device");
+    }
 }
