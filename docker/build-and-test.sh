@@ -5,6 +5,8 @@
 #
 # For root on Debian 12. The base takes a few minutes and 500 MB the first time; it is kept in $EVALSTREAM_BASE.
 set -euo pipefail
+# Each job in the background leads a process group of its own, by which it is ended with all it has started.
+set -m
 cd "$(dirname "${BASH_SOURCE[0]}")/.."
 exec </dev/null
 
@@ -113,7 +115,7 @@ run_in() {
   shift 2
   # Its words are for the inner shell to expand.
   # shellcheck disable=SC2016
-  setsid unshare --mount bash -euc '
+  unshare --mount bash -euc '
     root=$1; shift
     mount --bind "$root" "$root"
     for folder in tmp var/evalstream opt/flink/log; do

@@ -69,6 +69,7 @@
   "--dead-letters-topic" $k.topics.deadLetters
   "--diagnostics-topic" $k.topics.diagnostics) -}}
 {{- with $k.topics.latest }}{{- $args = concat $args (list "--latest-topic" .) -}}{{- end -}}
+{{- with $k.topics.unmatched }}{{- $args = concat $args (list "--unmatched-topic" .) -}}{{- end -}}
 {{- with $k.predictionsFormat }}{{- $args = concat $args (list "--predictions-format" .) -}}{{- end -}}
 {{- with $k.labelsFormat }}{{- $args = concat $args (list "--labels-format" .) -}}{{- end -}}
 {{- with $k.outputFormat }}{{- $args = concat $args (list "--output-format" .) -}}{{- end -}}

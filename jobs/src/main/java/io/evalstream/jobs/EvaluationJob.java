@@ -12,6 +12,7 @@ import io.evalstream.operators.stream.Serializers;
 import io.evalstream.schemas.DeadLetter;
 import io.evalstream.schemas.Diagnostics;
 import io.evalstream.schemas.MetricReport;
+import io.evalstream.schemas.Unmatched;
 import java.time.Duration;
 import java.util.List;
 import org.apache.flink.api.common.typeinfo.Types;
@@ -45,7 +46,8 @@ public final class EvaluationJob {
     public record Results(
             SingleOutputStreamOperator<MetricReport> reports,
             DataStream<DeadLetter> deadLetters,
-            DataStream<Diagnostics> diagnostics) {}
+            DataStream<Diagnostics> diagnostics,
+            DataStream<Unmatched> unmatched) {}
 
     private EvaluationJob() {}
 
@@ -97,6 +99,7 @@ public final class EvaluationJob {
                         .union(
                                 labels.getSideOutput(Outputs.DEAD_LETTERS),
                                 partials.getSideOutput(Outputs.DEAD_LETTERS)),
-                observations.getSideOutput(Outputs.DIAGNOSTICS).union(reports.getSideOutput(Outputs.DIAGNOSTICS)));
+                observations.getSideOutput(Outputs.DIAGNOSTICS).union(reports.getSideOutput(Outputs.DIAGNOSTICS)),
+                observations.getSideOutput(Outputs.UNMATCHED));
     }
 }

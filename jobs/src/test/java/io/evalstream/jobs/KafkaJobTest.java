@@ -16,6 +16,8 @@ import io.evalstream.schemas.Label;
 import io.evalstream.schemas.MetricReport;
 import io.evalstream.schemas.Prediction;
 import io.evalstream.schemas.Scalar;
+import io.evalstream.schemas.Unmatched;
+import io.evalstream.schemas.UnmatchedSide;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
@@ -99,6 +101,14 @@ class KafkaJobTest {
                         DeadLetter letter = letters.decode(value);
                         assertThat(letter.getReason()).isEqualTo("UNKNOWN_MODEL");
                     });
+            AvroCodec<Unmatched> unmatched = new AvroCodec<>(Unmatched.class);
+            assertThat(read(kafka.bootstrapServers(), "unmatched", 1))
+                    .hasSize(1)
+                    .allSatisfy(value -> {
+                        Unmatched label = unmatched.decode(value);
+                        assertThat(label.getSide()).isEqualTo(UnmatchedSide.LABEL);
+                        assertThat(label.getPredictionId()).isEqualTo("p99");
+                    });
         }
     }
 
@@ -106,7 +116,16 @@ class KafkaJobTest {
         KafkaOptions options = KafkaOptions.of(servers);
         return new KafkaOptions(
                 servers,
-                options.topics(),
+                new KafkaOptions.Topics(
+                        "predictions",
+                        "labels",
+                        "training",
+                        "metrics",
+                        null,
+                        "alerts",
+                        "dead-letters",
+                        "diagnostics",
+                        "unmatched"),
                 options.predictionFormat(),
                 options.labelFormat(),
                 options.outputFormat(),

@@ -82,7 +82,8 @@ final class Station implements AutoCloseable {
                         null,
                         output + ".alerts",
                         output + ".dead-letters",
-                        output + ".diagnostics"),
+                        output + ".diagnostics",
+                        null),
                 Format.AVRO,
                 Format.AVRO,
                 // As the command writes its lines, so that they can be compared byte by byte.

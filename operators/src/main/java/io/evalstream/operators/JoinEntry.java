@@ -2,6 +2,7 @@ package io.evalstream.operators;
 
 import io.evalstream.metrics.state.Varint;
 import io.evalstream.operators.stream.CompactSerializer;
+import io.evalstream.operators.stream.IdHash;
 import io.evalstream.operators.stream.Incoming.Origin;
 import io.evalstream.operators.stream.Serializers;
 import io.evalstream.operators.stream.SeriesKey;
@@ -19,7 +20,7 @@ import org.jspecify.annotations.Nullable;
  * All that is known under one prediction id: a prediction of each series, and every distinct label. It is a set: what is
  * read from it does not depend on the order in which it was filled.
  */
-record JoinEntry(List<Prediction> predictions, List<Label> labels) {
+record JoinEntry(List<Prediction> predictions, List<Label> labels, List<Settled> settled) {
 
     /** A prediction of a series: the one with the smallest event time, then the smallest bytes, then slices. */
     @SuppressWarnings("ArrayRecordComponent") // read-only by agreement
@@ -41,6 +42,26 @@ record JoinEntry(List<Prediction> predictions, List<Label> labels) {
             return order != 0
                     ? order
                     : Arrays.compare(slices.toArray(new String[0]), other.slices.toArray(new String[0]));
+        }
+    }
+
+    /** What is left of a prediction whose label is not to be changed any more. */
+    record Settled(SeriesKey series, long eventTime, long fingerprint) {
+
+        static Settled of(Prediction prediction) {
+            return new Settled(prediction.series(), prediction.eventTime(), fingerprint(prediction));
+        }
+
+        boolean isOf(Prediction prediction) {
+            return eventTime == prediction.eventTime() && fingerprint == fingerprint(prediction);
+        }
+
+        private static long fingerprint(Prediction prediction) {
+            long hash = IdHash.of(prediction.payload());
+            for (String slice : prediction.slices()) {
+                hash = 31 * hash + IdHash.of(slice);
+            }
+            return hash;
         }
     }
 
@@ -67,12 +88,12 @@ record JoinEntry(List<Prediction> predictions, List<Label> labels) {
     }
 
     static JoinEntry empty() {
-        return new JoinEntry(new ArrayList<>(1), new ArrayList<>(1));
+        return new JoinEntry(new ArrayList<>(1), new ArrayList<>(1), new ArrayList<>(0));
     }
 
     /** True where nothing is known; such an entry is not stored. */
     boolean isEmpty() {
-        return predictions.isEmpty() && labels.isEmpty();
+        return predictions.isEmpty() && labels.isEmpty() && settled.isEmpty();
     }
 
     /** The prediction of this series, or null. */
@@ -84,6 +105,23 @@ record JoinEntry(List<Prediction> predictions, List<Label> labels) {
             }
         }
         return null;
+    }
+
+    /** What is left of the prediction of this series, or null. */
+    @Nullable
+    Settled settledOf(SeriesKey series) {
+        for (Settled one : settled) {
+            if (one.series().equals(series)) {
+                return one;
+            }
+        }
+        return null;
+    }
+
+    /** Drops all of a prediction but what tells it from another. */
+    void settle(Prediction prediction) {
+        predictions.remove(prediction);
+        settled.add(Settled.of(prediction));
     }
 
     /** Keeps a label; a copy of one that is kept is counted. */
@@ -129,7 +167,7 @@ record JoinEntry(List<Prediction> predictions, List<Label> labels) {
         return true;
     }
 
-    /** Writes predictions, then labels. */
+    /** Writes predictions, then labels, then what is settled. */
     static final class Serializer extends CompactSerializer<JoinEntry> {
 
         private static final long serialVersionUID = 1L;
@@ -146,7 +184,10 @@ record JoinEntry(List<Prediction> predictions, List<Label> labels) {
 
         @Override
         public JoinEntry copy(JoinEntry from) {
-            return new JoinEntry(new ArrayList<>(from.predictions()), new ArrayList<>(from.labels()));
+            return new JoinEntry(
+                    new ArrayList<>(from.predictions()),
+                    new ArrayList<>(from.labels()),
+                    new ArrayList<>(from.settled()));
         }
 
         @Override
@@ -170,6 +211,12 @@ record JoinEntry(List<Prediction> predictions, List<Label> labels) {
                 Varint.write(target, label.copies());
                 Serializers.writeOrigin(target, label.origin());
             }
+            Varint.write(target, entry.settled().size());
+            for (Settled settled : entry.settled()) {
+                Serializers.writeSeries(target, settled.series());
+                target.writeLong(settled.eventTime());
+                target.writeLong(settled.fingerprint());
+            }
         }
 
         @Override
@@ -185,6 +232,10 @@ record JoinEntry(List<Prediction> predictions, List<Label> labels) {
                 byte[] payload = readBytes(source);
                 int copies = (int) Varint.read(source);
                 entry.labels().add(new Label(labelTime, payload, copies, Serializers.readOrigin(source)));
+            }
+            for (long left = Varint.read(source); left > 0; left--) {
+                SeriesKey series = Serializers.readSeries(source);
+                entry.settled().add(new Settled(series, source.readLong(), source.readLong()));
             }
             return entry;
         }

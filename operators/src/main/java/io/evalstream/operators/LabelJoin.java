@@ -6,6 +6,8 @@ import io.evalstream.metrics.plan.PlanSpec;
 import io.evalstream.operators.JoinEntry.Reading;
 import io.evalstream.operators.stream.Incoming;
 import io.evalstream.operators.stream.Observation;
+import io.evalstream.operators.stream.SeriesKey;
+import io.evalstream.schemas.Unmatched;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Objects;
@@ -100,6 +102,11 @@ public final class LabelJoin extends AbstractStreamOperator<Observation>
         boolean isNew = entry.isEmpty();
         JoinEntry.Prediction now =
                 new JoinEntry.Prediction(arrived.series(), arrived.eventTime(), arrived.slices(), arrived.payload());
+        JoinEntry.Settled settled = entry.settledOf(arrived.series());
+        if (settled != null && isOpen(settled.series(), settled.eventTime())) {
+            tally.count(plan.name(), settled.isOf(now) ? "repeated_predictions" : "conflicting_predictions");
+            return;
+        }
         JoinEntry.Prediction before = entry.predictionOf(arrived.series());
         if (before != null && isOpen(before)) {
             tally.count(plan.name(), before.isSame(now) ? "repeated_predictions" : "conflicting_predictions");
@@ -122,6 +129,7 @@ public final class LabelJoin extends AbstractStreamOperator<Observation>
         Reading reading = read(entry, now);
         emit(arrived.id(), now, 1, reading, reading.winner(), 1);
         pairing.change(arrived.id(), pairs, pairing.read(entry, this::isOpen), this::emit);
+        settle(entry, now, reading);
         keep(arrived.id(), entry, isNew);
     }
 
@@ -131,7 +139,8 @@ public final class LabelJoin extends AbstractStreamOperator<Observation>
         JoinEntry entry = ids.get(arrived.id());
         boolean isNew = entry.isEmpty();
         long expiry = arrived.labelTime() + plans.longestRetention();
-        boolean isOpen = entry.predictions().stream().anyMatch(this::isOpen);
+        boolean isOpen = entry.predictions().stream().anyMatch(this::isOpen)
+                || entry.settled().stream().anyMatch(settled -> isOpen(settled.series(), settled.eventTime()));
         if (!isOpen && expiry <= watermark.latest()) {
             tally.count("", "late_labels");
             return;
@@ -140,17 +149,23 @@ public final class LabelJoin extends AbstractStreamOperator<Observation>
             tally.count("", "ignored_labels");
             return;
         }
-        List<Reading> before = new ArrayList<>(entry.predictions().size());
-        for (JoinEntry.Prediction prediction : entry.predictions()) {
+        for (JoinEntry.Settled settled : entry.settled()) {
+            tally.count(settled.series().plan(), "ignored_labels");
+        }
+        List<JoinEntry.Prediction> predictions = List.copyOf(entry.predictions());
+        List<Reading> before = new ArrayList<>(predictions.size());
+        for (JoinEntry.Prediction prediction : predictions) {
             before.add(read(entry, prediction));
         }
         List<Pairing.Pair> pairs = pairing.read(entry, this::isOpen);
         entry.add(new JoinEntry.Label(arrived.labelTime(), arrived.payload(), 1, arrived.origin()));
         for (int i = 0; i < before.size(); i++) {
-            JoinEntry.Prediction prediction = entry.predictions().get(i);
+            JoinEntry.Prediction prediction = predictions.get(i);
             // One that has expired may still lie here, for the sake of another or until its timer comes.
             if (isOpen(prediction)) {
-                change(arrived.id(), prediction, before.get(i), read(entry, prediction));
+                Reading after = read(entry, prediction);
+                change(arrived.id(), prediction, before.get(i), after);
+                settle(entry, prediction, after);
             }
         }
         pairing.change(arrived.id(), pairs, pairing.read(entry, this::isOpen), this::emit);
@@ -166,9 +181,7 @@ public final class LabelJoin extends AbstractStreamOperator<Observation>
                 ids.lookAtAfter(id, expiry);
             } else {
                 ids.remove(id);
-                if (entry.predictions().isEmpty()) {
-                    tally.count("", "unmatched_labels");
-                }
+                tellUnmatched(id, entry);
             }
         }
     }
@@ -246,8 +259,34 @@ public final class LabelJoin extends AbstractStreamOperator<Observation>
     }
 
     private Reading read(JoinEntry entry, JoinEntry.Prediction prediction) {
-        LabelSpec labels = planOf(prediction).spec().labels();
+        LabelSpec labels = planOf(prediction.series()).spec().labels();
         return entry.read(prediction.eventTime() + labels.horizon().toMillis());
+    }
+
+    /** Keeps of a prediction that has its label no more than its plan needs. */
+    private void settle(JoinEntry entry, JoinEntry.Prediction prediction, Reading reading) {
+        if (reading.winner() != null
+                && !planOf(prediction.series()).spec().labels().corrections()) {
+            entry.settle(prediction);
+        }
+    }
+
+    /** Counts what has waited in vain, and passes it on. */
+    private void tellUnmatched(String id, JoinEntry entry) {
+        if (entry.predictions().isEmpty() && entry.settled().isEmpty()) {
+            tally.count("", "unmatched_labels");
+            entry.labels().forEach(label -> tellUnmatched(Unmatches.of(id, label)));
+        }
+        for (JoinEntry.Prediction prediction : entry.predictions()) {
+            if (read(entry, prediction).winner() == null) {
+                tally.count(prediction.series().plan(), "unmatched_predictions");
+                tellUnmatched(Unmatches.of(id, prediction));
+            }
+        }
+    }
+
+    private void tellUnmatched(Unmatched unmatched) {
+        output.collect(Outputs.UNMATCHED, new StreamRecord<>(unmatched));
     }
 
     /** Passes on how a prediction's labels have changed. */
@@ -305,7 +344,10 @@ public final class LabelJoin extends AbstractStreamOperator<Observation>
     private long expiryOf(JoinEntry entry) {
         long expiry = Long.MIN_VALUE;
         for (JoinEntry.Prediction prediction : entry.predictions()) {
-            expiry = Math.max(expiry, prediction.eventTime() + retention(planOf(prediction)));
+            expiry = Math.max(expiry, prediction.eventTime() + retention(planOf(prediction.series())));
+        }
+        for (JoinEntry.Settled settled : entry.settled()) {
+            expiry = Math.max(expiry, settled.eventTime() + retention(planOf(settled.series())));
         }
         for (JoinEntry.Label label : entry.labels()) {
             expiry = Math.max(expiry, label.labelTime() + plans.longestRetention());
@@ -314,14 +356,18 @@ public final class LabelJoin extends AbstractStreamOperator<Observation>
     }
 
     private boolean isOpen(JoinEntry.Prediction prediction) {
-        return prediction.eventTime() + retention(planOf(prediction)) > watermark.latest();
+        return isOpen(prediction.series(), prediction.eventTime());
     }
 
-    private Plan planOf(JoinEntry.Prediction prediction) {
+    private boolean isOpen(SeriesKey series, long eventTime) {
+        return eventTime + retention(planOf(series)) > watermark.latest();
+    }
+
+    private Plan planOf(SeriesKey series) {
         return Objects.requireNonNull(
-                plans.find(prediction.series().plan()),
+                plans.find(series.plan()),
                 () -> "prediction of "
-                        + prediction.series()
+                        + series
                         + " was kept under a plan that the job no longer has; start it with that plan, or"
                         + " from a new state");
     }

@@ -3,6 +3,7 @@ package io.evalstream.operators;
 import io.evalstream.schemas.Alert;
 import io.evalstream.schemas.DeadLetter;
 import io.evalstream.schemas.Diagnostics;
+import io.evalstream.schemas.Unmatched;
 import org.apache.flink.formats.avro.typeutils.AvroTypeInfo;
 import org.apache.flink.util.OutputTag;
 
@@ -19,6 +20,10 @@ public final class Outputs {
 
     /** What somebody, or a training loop, may want to act on. */
     public static final OutputTag<Alert> ALERTS = new OutputTag<>("alerts", new AvroTypeInfo<>(Alert.class));
+
+    /** What waited in the join until it expired. */
+    public static final OutputTag<Unmatched> UNMATCHED =
+            new OutputTag<>("unmatched", new AvroTypeInfo<>(Unmatched.class));
 
     private Outputs() {}
 }

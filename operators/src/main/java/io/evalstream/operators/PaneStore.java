@@ -72,11 +72,12 @@ final class PaneStore {
      * @return the slices that it changed; more than one where a slice is no longer told apart
      */
     Set<String> merge(long pane, String slice, byte[] partial) throws Exception {
-        if (slice.equals(Slices.ALL)) {
+        List<String> before = slicesOf(pane);
+        if (slice.equals(Slices.ALL) || before.contains(slice)) {
             merge(PaneId.shared(pane, slice), partial);
             return Set.of(slice);
         }
-        Set<String> named = new TreeSet<>(slicesOf(pane));
+        Set<String> named = new TreeSet<>(before);
         named.add(slice);
         Set<String> excess = cap.excess(named);
         named.removeAll(excess);
@@ -99,7 +100,7 @@ final class PaneStore {
             named.add(other);
             changed.add(other);
         }
-        if (!named.equals(new TreeSet<>(slicesOf(pane)))) {
+        if (!named.equals(new TreeSet<>(before))) {
             slices.put(pane, new ArrayList<>(named));
         }
         return changed;

@@ -46,7 +46,8 @@ final class PlanWindows {
             context.count("slices_without_plan");
             return;
         }
-        if (plan.paneExpiry(pane) <= context.watermark()) {
+        long expiry = plan.paneExpiry(pane);
+        if (expiry <= context.watermark()) {
             context.count("late_partials");
             return;
         }
@@ -54,7 +55,7 @@ final class PlanWindows {
         if (!changed.contains(partial.slice())) {
             context.count("slices_not_told_apart");
         }
-        context.timer(WindowId.ofPane(pane), plan.paneExpiry(pane) + 1);
+        context.timer(WindowId.ofPane(pane), expiry + 1);
         for (Windows windows : byName.values()) {
             windows.changed(partial, changed);
         }

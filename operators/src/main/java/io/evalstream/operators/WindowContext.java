@@ -10,6 +10,7 @@ import io.evalstream.schemas.MetricReport;
 import java.util.HashMap;
 import java.util.HashSet;
 import java.util.LinkedHashMap;
+import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
@@ -86,23 +87,14 @@ final class WindowContext {
         Map<String, List<Long>> later = new HashMap<>();
         for (String slice : own.keySet()) {
             if (tick.isLast() || changed.contains(slice)) {
-                Map<Span, State> ofSlice = new HashMap<>();
-                states.forEach((span, bySlice) -> {
-                    State state = bySlice.get(slice);
-                    ofSlice.put(span, state == null ? plan().layout().newState() : state);
-                });
                 WindowHistory.Report told = history.report(tick.window().getName(), slice, position);
-                out.accept(reports.of(series(), slice, tick, ofSlice, told));
+                emit(tick, slice, states, told);
                 later.put(slice, told.close(tick.isLast()));
             }
         }
-        for (String slice : window.reported()) {
-            if (!own.containsKey(slice)) {
-                withdraw(tick, position, slice);
-            }
+        for (String slice : leave(window, own.keySet())) {
+            withdraw(tick, position, slice);
         }
-        window.reported().clear();
-        window.reported().addAll(own.keySet());
         window.changed().clear();
         return later;
     }
@@ -112,18 +104,27 @@ final class WindowContext {
         Map<Span, Map<String, State>> states = alone(own);
         tellApart(states, Set.of());
         for (String slice : own.keySet()) {
-            Map<Span, State> ofSlice = new HashMap<>();
-            states.forEach((span, bySlice) ->
-                    ofSlice.put(span, Objects.requireNonNullElseGet(bySlice.get(slice), plan().layout()::newState)));
-            out.accept(reports.of(series(), slice, tick, ofSlice, History.alone(tick.time())));
+            emit(tick, slice, states, History.alone(tick.time()));
         }
-        for (String slice : window.reported()) {
-            if (!own.containsKey(slice)) {
-                out.accept(reports.withdrawn(series(), slice, tick));
-            }
+        for (String slice : leave(window, own.keySet())) {
+            out.accept(reports.withdrawn(series(), slice, tick));
         }
+    }
+
+    private void emit(Tick tick, String slice, Map<Span, Map<String, State>> states, History told) {
+        Map<Span, State> ofSlice = new HashMap<>();
+        states.forEach((span, bySlice) ->
+                ofSlice.put(span, Objects.requireNonNullElseGet(bySlice.get(slice), plan().layout()::newState)));
+        out.accept(reports.of(series(), slice, tick, ofSlice, told));
+    }
+
+    /** Notes which slices a window has reported. Returns those that it reported before and does not any more. */
+    private static Set<String> leave(OpenWindow window, Set<String> now) {
+        Set<String> left = new LinkedHashSet<>(window.reported());
+        left.removeAll(now);
         window.reported().clear();
-        window.reported().addAll(own.keySet());
+        window.reported().addAll(now);
+        return left;
     }
 
     /** Withdraws all that was reported of a window. */

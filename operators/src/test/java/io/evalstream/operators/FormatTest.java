@@ -147,6 +147,7 @@ class FormatTest {
         entry.predictions().add(new JoinEntry.Prediction(SERIES, 2000, List.of(), new byte[0]));
         entry.add(new JoinEntry.Label(3000, LABEL, 1, ORIGIN));
         entry.add(new JoinEntry.Label(3000, LABEL, 1, new Incoming.Origin("elsewhere", 0, 0)));
+        entry.settled().add(new JoinEntry.Settled(SERIES, 4000, -5));
         same("join_entry", new JoinEntry.Serializer(), entry, FormatTest::text);
     }
 
@@ -234,6 +235,6 @@ class FormatTest {
                     .append(label.copies())
                     .append(label.origin());
         }
-        return text.toString();
+        return text.append(entry.settled()).toString();
     }
 }

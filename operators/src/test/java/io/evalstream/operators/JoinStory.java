@@ -156,6 +156,23 @@ final class JoinStory implements AutoCloseable {
         return counts;
     }
 
+    /** What expired unmatched, such as {@code PREDICTION a@10 of plan}. */
+    List<String> unmatched() {
+        var records = harness.getSideOutput(Outputs.UNMATCHED);
+        return records == null
+                ? List.of()
+                : records.stream()
+                        .map(StreamRecord::getValue)
+                        .map(unmatched -> unmatched.getSide() + " " + unmatched.getPredictionId() + "@"
+                                + Events.seconds(unmatched.getEventTime().toEpochMilli())
+                                + (unmatched.getPlan().isEmpty() ? "" : " of " + unmatched.getPlan())
+                                + (unmatched.getTopic().isEmpty()
+                                        ? ""
+                                        : " from " + unmatched.getTopic() + " " + unmatched.getPartition() + " at "
+                                                + unmatched.getOffset()))
+                        .toList();
+    }
+
     int entries() {
         return harness.numKeyedStateEntries();
     }

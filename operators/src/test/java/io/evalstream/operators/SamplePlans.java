@@ -35,7 +35,8 @@ final class SamplePlans {
                 Duration.ofSeconds(slack),
                 Duration.ofSeconds(delay),
                 reviseEvery == null ? null : Duration.ofSeconds(reviseEvery),
-                LabelSpec.Scope.TOPIC);
+                LabelSpec.Scope.TOPIC,
+                true);
     }
 
     static PlanSpec withMetrics(PlanSpec plan, String... metrics) {

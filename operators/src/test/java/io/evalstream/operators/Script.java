@@ -122,7 +122,8 @@ final class Script {
                 Duration.ofSeconds(List.of(0, 0, 7).get(random.nextInt(3))),
                 Duration.ofSeconds(List.of(0, 0, 4, 60).get(random.nextInt(4))),
                 random.nextBoolean() ? null : Duration.ofSeconds(1 + random.nextInt(12)),
-                LabelSpec.Scope.TOPIC);
+                LabelSpec.Scope.TOPIC,
+                true);
         List<MetricSpec> metrics = new ArrayList<>(List.of(
                 MetricSpec.of("sample_error"),
                 MetricSpec.of("sample_confusion"),

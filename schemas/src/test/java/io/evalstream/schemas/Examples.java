@@ -30,7 +30,8 @@ final class Examples {
             Diagnostics.class,
             Tensor.class,
             TrainingEvent.class,
-            Alert.class);
+            Alert.class,
+            Unmatched.class);
 
     private static final Instant TEN = Instant.parse("2026-03-01T10:00:00Z");
 
@@ -191,8 +192,34 @@ final class Examples {
                 .build();
     }
 
+    static Unmatched unmatched() {
+        return Unmatched.newBuilder()
+                .setSide(UnmatchedSide.LABEL)
+                .setPredictionId("p-1")
+                .setPlan("fraud")
+                .setModelId("scorer")
+                .setModelVersion("3")
+                .setStage("production")
+                .setRunId("r7")
+                .setDataset("holdout")
+                .setEventTime(TEN)
+                .setTopic("labels")
+                .setPartition(3)
+                .setOffset(7)
+                .build();
+    }
+
     static SpecificRecordBase of(Class<?> type) {
-        return List.of(prediction(), label(), report(), deadLetter(), diagnostics(), tensor(), trainingEvent(), alert())
+        return List.of(
+                        prediction(),
+                        label(),
+                        report(),
+                        deadLetter(),
+                        diagnostics(),
+                        tensor(),
+                        trainingEvent(),
+                        alert(),
+                        unmatched())
                 .get(TYPES.indexOf(type));
     }
 

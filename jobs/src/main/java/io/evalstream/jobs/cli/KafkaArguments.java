@@ -94,6 +94,13 @@ final class KafkaArguments {
     String diagnostics = "diagnostics";
 
     @Option(
+            names = "--unmatched-topic",
+            paramLabel = "TOPIC",
+            description = "A topic for predictions and labels that expired without each other; none, if left out.")
+    @Nullable
+    String unmatched;
+
+    @Option(
             names = "--format",
             paramLabel = "FORMAT",
             converter = FormatConverter.class,
@@ -202,7 +209,7 @@ final class KafkaArguments {
         KafkaOptions options = new KafkaOptions(
                 bootstrapServers,
                 new KafkaOptions.Topics(
-                        predictions, labels, training, metrics, latest, alerts, deadLetters, diagnostics),
+                        predictions, labels, training, metrics, latest, alerts, deadLetters, diagnostics, unmatched),
                 predictionsFormat == null ? format : predictionsFormat.codecOr(format),
                 labelsFormat == null ? format : labelsFormat.codecOr(format),
                 outputFormat == null ? format : outputFormat,

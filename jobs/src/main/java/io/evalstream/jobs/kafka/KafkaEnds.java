@@ -73,6 +73,10 @@ public final class KafkaEnds {
                             Intake.ofLabels(ofTime, RecordReader.labels(options, logs)),
                             watermarks(ofTime)));
             sink("", results.reports(), results.deadLetters(), results.diagnostics());
+            String unmatched = options.topics().unmatched();
+            if (unmatched != null) {
+                sink(results.unmatched(), "unmatched", Outgoing.unmatched(unmatched, options));
+            }
         }
         if (!ofTraining.isEmpty()) {
             TrainingJob.Results results = TrainingJob.build(

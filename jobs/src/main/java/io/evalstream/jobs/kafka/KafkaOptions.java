@@ -58,6 +58,7 @@ public record KafkaOptions(
      * @param training what the ranks of training runs tell
      * @param alerts what somebody, or a training loop, may want to act on
      * @param latest the last report of each key, in a compacted topic; null for none
+     * @param unmatched predictions and labels that expired without each other; null for none
      */
     public record Topics(
             String predictions,
@@ -67,11 +68,12 @@ public record KafkaOptions(
             @Nullable String latest,
             String alerts,
             String deadLetters,
-            String diagnostics)
+            String diagnostics,
+            @Nullable String unmatched)
             implements Serializable {
 
         public static final Topics DEFAULT = new Topics(
-                "predictions", "labels", "training", "metrics", null, "alerts", "dead-letters", "diagnostics");
+                "predictions", "labels", "training", "metrics", null, "alerts", "dead-letters", "diagnostics", null);
     }
 
     /** Whether some topic is encoded with schemas of a registry. */

@@ -41,6 +41,9 @@ public final class MissingTopics {
                             names.diagnostics()),
                     partitions);
             topics.createMissing(List.of(names.training()), partitions, TRAINING);
+            if (names.unmatched() != null) {
+                topics.createMissing(List.of(names.unmatched()), partitions);
+            }
             if (names.latest() != null) {
                 topics.createMissing(List.of(names.latest()), partitions, LATEST);
             }

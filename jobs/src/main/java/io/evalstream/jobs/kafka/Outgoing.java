@@ -11,6 +11,7 @@ import io.evalstream.schemas.Format;
 import io.evalstream.schemas.MetricReport;
 import io.evalstream.schemas.RegistryOptions;
 import io.evalstream.schemas.ReportKey;
+import io.evalstream.schemas.Unmatched;
 import java.io.Serializable;
 import java.util.List;
 import java.util.Objects;
@@ -105,6 +106,16 @@ final class Outgoing<T extends SpecificRecord> implements KafkaRecordSerializati
                 options,
                 record -> record.getPlan() + "|" + record.getOperator() + "|" + record.getSubtask(),
                 record -> null);
+    }
+
+    /** What expired unmatched, under its prediction id. */
+    static Outgoing<Unmatched> unmatched(String topic, KafkaOptions options) {
+        return new Outgoing<>(
+                Unmatched.class,
+                topic,
+                options,
+                Unmatched::getPredictionId,
+                record -> record.getEventTime().toEpochMilli());
     }
 
     @Override

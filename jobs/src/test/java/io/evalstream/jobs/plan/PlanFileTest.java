@@ -140,7 +140,8 @@ class PlanFileTest {
                                 Duration.ofMillis(500),
                                 Duration.ofMinutes(90),
                                 Duration.ofSeconds(90),
-                                LabelSpec.Scope.MODEL),
+                                LabelSpec.Scope.MODEL,
+                                true),
                         new GateSpec(30, 0.5, Duration.ofHours(6)),
                         new EventTimeSpec(Duration.ofSeconds(2), Duration.ZERO),
                         Map.of("preds", "estimate", "target", "price"),
@@ -174,6 +175,13 @@ class PlanFileTest {
     @Test
     void aSeriesOfWordsIsOneWayToLook() {
         assertThat(read(SMALL + "series: [model]\n").series()).containsExactly(List.of(SeriesField.MODEL));
+    }
+
+    @Test
+    void correctionsAreOnUnlessTheyAreOff() {
+        assertThat(read(SMALL).labels().corrections()).isTrue();
+        assertThat(read(SMALL + "labels: {corrections: off}\n").labels().corrections())
+                .isFalse();
     }
 
     @Test

@@ -29,12 +29,18 @@ public record LabelSpec(
                 value = "within what a prediction id names one prediction of each model: the topic of the labels,"
                         + " or the model, whose id the labels then carry",
                 fallback = "topic")
-        Scope scope)
+        Scope scope,
+
+        @Key(
+                value = "whether a label that comes for a prediction that has one corrects it; off: it is ignored and"
+                        + " counted, less is kept, and which of two labels counts depends on their order of arrival",
+                fallback = "true")
+        boolean corrections)
         implements Serializable {
 
     /** Labels count for a day. */
     public static final LabelSpec DEFAULT =
-            new LabelSpec(Duration.ofHours(24), Duration.ZERO, Duration.ZERO, null, Scope.TOPIC);
+            new LabelSpec(Duration.ofHours(24), Duration.ZERO, Duration.ZERO, null, Scope.TOPIC, true);
 
     /** Within what a prediction id names one prediction of each model. */
     public enum Scope {

@@ -285,6 +285,10 @@ final class PlanCheck {
                 path,
                 champion.equals(challenger) || spec.labels().scope() == LabelSpec.Scope.TOPIC,
                 "compares two models, and `labels.scope: model` gives each its own labels; use `scope: topic`");
+        require(
+                path,
+                spec.labels().corrections(),
+                "compares pairs, whose predictions must be kept, and `labels.corrections: off` drops them; leave it out");
         List<Input> read = compiled == null ? List.of() : compiled.schema().inputs();
         require(
                 path,

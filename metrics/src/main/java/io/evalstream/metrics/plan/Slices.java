@@ -3,6 +3,7 @@ package io.evalstream.metrics.plan;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
@@ -97,7 +98,7 @@ public final class Slices {
         for (int i = 0; i < text.length(); i++) {
             char c = text.charAt(i);
             if (",=%<>".indexOf(c) >= 0) {
-                escaped.append('%').append(Integer.toHexString(c).toUpperCase(java.util.Locale.ROOT));
+                escaped.append('%').append(Integer.toHexString(c).toUpperCase(Locale.ROOT));
             } else {
                 escaped.append(c);
             }

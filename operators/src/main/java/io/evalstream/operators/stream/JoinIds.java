@@ -17,6 +17,11 @@ public final class JoinIds {
         return model + SEPARATOR + predictionId;
     }
 
+    /** The model within such an id; empty where one label serves every model. */
+    public static String model(String id) {
+        return id.substring(0, Math.max(0, id.indexOf(SEPARATOR)));
+    }
+
     /** The prediction id within such an id. */
     public static String predictionId(String id) {
         return id.substring(id.indexOf(SEPARATOR) + 1);
