@@ -1,6 +1,7 @@
 package io.evalstream.jobs;
 
 import io.evalstream.metrics.plan.PlanSpec;
+import io.evalstream.operators.DeviceChoice;
 import io.evalstream.operators.FoldOperator;
 import io.evalstream.operators.LabelJoin;
 import io.evalstream.operators.Outputs;
@@ -65,9 +66,16 @@ public final class EvaluationJob {
                 .set(PipelineOptions.AUTO_GENERATE_UIDS, false));
     }
 
-    /** Builds the job between its sources and its sinks. */
+    /**
+     * Builds the job between its sources and its sinks.
+     *
+     * @param device what folds observations
+     */
     public static Results build(
-            List<PlanSpec> plans, DataStream<Incoming> predictionSource, DataStream<Incoming> labelSource) {
+            List<PlanSpec> plans,
+            DataStream<Incoming> predictionSource,
+            DataStream<Incoming> labelSource,
+            DeviceChoice device) {
         SingleOutputStreamOperator<Incoming.Prediction> predictions = predictionSource
                 .process(new Admission<>(Incoming.Prediction.class))
                 .returns(Serializers.PREDICTION)
@@ -87,7 +95,7 @@ public final class EvaluationJob {
                 .transform("LabelJoin", Serializers.OBSERVATION, new LabelJoin(plans))
                 .uid("label-join");
         SingleOutputStreamOperator<Partial> partials = observations
-                .transform("FoldOperator", Serializers.PARTIAL, new FoldOperator(plans, LONGEST_WAIT))
+                .transform("FoldOperator", Serializers.PARTIAL, new FoldOperator(plans, LONGEST_WAIT, device))
                 .uid("fold");
         SingleOutputStreamOperator<MetricReport> reports = partials.keyBy(Partial::series, Serializers.SERIES)
                 .transform("WindowOperator", new AvroTypeInfo<>(MetricReport.class), new WindowOperator(plans))

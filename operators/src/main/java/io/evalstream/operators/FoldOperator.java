@@ -2,10 +2,10 @@ package io.evalstream.operators;
 
 import static java.nio.charset.StandardCharsets.UTF_8;
 
-import io.evalstream.metrics.batch.ArraysDevice;
 import io.evalstream.metrics.batch.Rejection;
 import io.evalstream.metrics.plan.Plan;
 import io.evalstream.metrics.plan.PlanSpec;
+import io.evalstream.metrics.torch.Devices;
 import io.evalstream.operators.stream.Incoming.Origin;
 import io.evalstream.operators.stream.JoinIds;
 import io.evalstream.operators.stream.Observation;
@@ -39,8 +39,14 @@ public final class FoldOperator extends AbstractStreamOperator<Partial>
 
     private static final long serialVersionUID = 1L;
 
+    /** Flink's external resource, and its property that says which device it is. */
+    private static final String GPU = "gpu";
+
+    private static final String GPU_INDEX = "index";
+
     private final List<PlanSpec> specs;
     private final long longestWait;
+    private final DeviceChoice device;
 
     private transient Map<String, Fold> folds;
     private transient List<LongUnaryOperator> firingStretches;
@@ -52,9 +58,15 @@ public final class FoldOperator extends AbstractStreamOperator<Partial>
      *
      * @param longestWait how long a row waits, in processing time, when no watermark and no barrier comes
      */
-    public FoldOperator(List<PlanSpec> specs, Duration longestWait) {
+    public FoldOperator(List<PlanSpec> specs, Duration longestWait, DeviceChoice device) {
         this.specs = List.copyOf(specs);
         this.longestWait = longestWait.toMillis();
+        this.device = device;
+    }
+
+    /** A fold on arrays. */
+    public FoldOperator(List<PlanSpec> specs, Duration longestWait) {
+        this(specs, longestWait, DeviceChoice.ARRAYS);
     }
 
     @Override
@@ -63,8 +75,11 @@ public final class FoldOperator extends AbstractStreamOperator<Partial>
         Plans plans = Plans.compile(specs);
         folds = new HashMap<>();
         firingStretches = new ArrayList<>();
+        int slot = getRuntimeContext().getTaskInfo().getIndexOfThisSubtask();
+        DeviceChoice.Chosen chosen = device.open(plans.all(), this::gpus, slot);
+        LOG.info("Folding on {}", chosen);
         for (Plan plan : plans.all()) {
-            folds.put(plan.name(), new Fold(plan, new ArraysDevice(), plans.labelSchema()));
+            folds.put(plan.name(), new Fold(plan, chosen.device(), plans.labelSchema()));
             firingStretches.add(plan.firingStretch());
         }
         lastWatermark = Long.MIN_VALUE;
@@ -115,6 +130,16 @@ public final class FoldOperator extends AbstractStreamOperator<Partial>
             folds.values().forEach(Fold::close);
         }
         super.close();
+    }
+
+    /** The GPUs that Flink has given this task manager, or else those that CUDA shows. */
+    private List<Integer> gpus() {
+        List<Integer> given = getRuntimeContext().getExternalResourceInfos(GPU).stream()
+                .flatMap(gpu -> gpu.getProperty(GPU_INDEX).stream())
+                .map(Integer::valueOf)
+                .sorted()
+                .toList();
+        return given.isEmpty() ? Devices.gpus() : given;
     }
 
     private void flush() {

@@ -34,6 +34,9 @@ final class Pipeline implements AutoCloseable {
 
     private static final int MAX_PARALLELISM = 8;
     private static final Duration LONGEST_WAIT = Duration.ofSeconds(1);
+    /** Given as {@code -Dgolden.device=NAME}. */
+    private static final DeviceChoice DEVICE = new DeviceChoice(System.getProperty("golden.device", "arrays"));
+
     private static final SerializerConfigImpl CONFIG = new SerializerConfigImpl();
     private static final TypeSerializer<MetricReport> REPORT =
             new AvroTypeInfo<>(MetricReport.class).createSerializer(CONFIG);
@@ -74,7 +77,7 @@ final class Pipeline implements AutoCloseable {
             start(join, backend, from == null ? null : from.joins(), joinParallelism, i);
             joins.add(join);
             var fold = new OneInputStreamOperatorTestHarness<>(
-                    new FoldOperator(plans, LONGEST_WAIT), joinParallelism, joinParallelism, i);
+                    new FoldOperator(plans, LONGEST_WAIT, DEVICE), joinParallelism, joinParallelism, i);
             fold.setup(Serializers.PARTIAL.createSerializer(CONFIG));
             fold.open();
             folds.add(fold);

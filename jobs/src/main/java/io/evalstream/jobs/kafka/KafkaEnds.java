@@ -5,6 +5,7 @@ import io.evalstream.jobs.EventTime;
 import io.evalstream.jobs.TrainingJob;
 import io.evalstream.jobs.serving.ServingLogs;
 import io.evalstream.metrics.plan.PlanSpec;
+import io.evalstream.operators.DeviceChoice;
 import io.evalstream.operators.Plans;
 import io.evalstream.operators.stream.Incoming;
 import io.evalstream.operators.stream.Serializers;
@@ -34,16 +35,24 @@ public final class KafkaEnds {
     private final List<PlanSpec> plans;
     private final KafkaOptions options;
     private final ServingLogs logs;
+    private final DeviceChoice device;
 
     public KafkaEnds(List<PlanSpec> plans, KafkaOptions options) {
-        this(plans, options, ServingLogs.NONE);
+        this(plans, options, ServingLogs.NONE, DeviceChoice.ARRAYS);
     }
 
-    /** Reads topics that carry logs of a serving platform as those, instead of in the format of the options. */
-    public KafkaEnds(List<PlanSpec> plans, KafkaOptions options, ServingLogs logs) {
+    /**
+     * The ends of a job.
+     *
+     * @param logs topics that carry logs of a serving platform, which are read as those, instead of in the format of the
+     *     options
+     * @param device what folds observations
+     */
+    public KafkaEnds(List<PlanSpec> plans, KafkaOptions options, ServingLogs logs, DeviceChoice device) {
         this.plans = List.copyOf(plans);
         this.options = options;
         this.logs = logs;
+        this.device = device;
     }
 
     /** Builds the whole job from topics to topics: for windows of time, for those of training, or for both. */
@@ -71,7 +80,8 @@ public final class KafkaEnds {
                             "labels",
                             options.topics().labels(),
                             Intake.ofLabels(ofTime, RecordReader.labels(options, logs)),
-                            watermarks(ofTime)));
+                            watermarks(ofTime)),
+                    device);
             sink("", results.reports(), results.deadLetters(), results.diagnostics());
             String unmatched = options.topics().unmatched();
             if (unmatched != null) {

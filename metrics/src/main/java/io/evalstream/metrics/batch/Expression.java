@@ -1,5 +1,8 @@
 package io.evalstream.metrics.batch;
 
+import java.util.List;
+import java.util.stream.Stream;
+
 /**
  * What a statistic computes of a batch's columns, as a value: a device evaluates each expression once, however many
  * statistics have an equal one. Every operation is one of IEEE arithmetic with a fixed order, or an fdlibm function as
@@ -50,39 +53,105 @@ public sealed interface Expression {
     record Constant(long value) implements Expression {}
 
     /** Index of the largest number of each vector; the lowest where several are. */
-    record ArgMax(Expression vectors) implements Expression {}
+    record ArgMax(Expression vectors) implements Expression {
+        @Override
+        public List<Expression> operands() {
+            return List.of(vectors);
+        }
+    }
 
     /**
      * How many numbers of each vector come before that at an index in falling order, of equal ones the lower index first;
      * the width of the vectors where the index lies outside.
      */
-    record Rank(Expression vectors, Expression index) implements Expression {}
+    record Rank(Expression vectors, Expression index) implements Expression {
+        @Override
+        public List<Expression> operands() {
+            return List.of(vectors, index);
+        }
+    }
 
     /** The number at an index of each vector; any where the index lies outside, as for elements that do not count. */
-    record At(Expression vectors, Expression index) implements Expression {}
+    record At(Expression vectors, Expression index) implements Expression {
+        @Override
+        public List<Expression> operands() {
+            return List.of(vectors, index);
+        }
+    }
 
     /** The sum of each vector, as {@link PairwiseSum} has it. */
-    record Total(Expression vectors) implements Expression {}
+    record Total(Expression vectors) implements Expression {
+        @Override
+        public List<Expression> operands() {
+            return List.of(vectors);
+        }
+    }
 
     /** Softmax of each vector, as {@link Activation} has it. */
-    record Softmax(Expression vectors) implements Expression {}
+    record Softmax(Expression vectors) implements Expression {
+        @Override
+        public List<Expression> operands() {
+            return List.of(vectors);
+        }
+    }
 
     /** The natural logarithm, rounded to the type. */
-    record Log(Expression of) implements Expression {}
+    record Log(Expression of) implements Expression {
+        @Override
+        public List<Expression> operands() {
+            return List.of(of);
+        }
+    }
 
-    record SquareRoot(Expression of) implements Expression {}
+    record SquareRoot(Expression of) implements Expression {
+        @Override
+        public List<Expression> operands() {
+            return List.of(of);
+        }
+    }
 
     /** The same as float64. */
-    record Wide(Expression of) implements Expression {}
+    record Wide(Expression of) implements Expression {
+        @Override
+        public List<Expression> operands() {
+            return List.of(of);
+        }
+    }
 
     /** Index of the last edge that is not above the number, or 0. */
-    record Bin(Expression of, Edges edges) implements Expression {}
+    record Bin(Expression of, Edges edges) implements Expression {
+        @Override
+        public List<Expression> operands() {
+            return List.of(of);
+        }
+    }
 
     /** An operation on vectors or numbers, entry by entry. */
-    record Both(Operator operator, Expression left, Expression right) implements Expression {}
+    record Both(Operator operator, Expression left, Expression right) implements Expression {
+        @Override
+        public List<Expression> operands() {
+            return List.of(left, right);
+        }
+    }
 
     /** One number where a condition holds, and another where it does not. */
-    record Choice(Expression condition, Expression yes, Expression no) implements Expression {}
+    record Choice(Expression condition, Expression yes, Expression no) implements Expression {
+        @Override
+        public List<Expression> operands() {
+            return List.of(condition, yes, no);
+        }
+    }
+
+    /** What it is computed from; none where it is a column or a constant. */
+    default List<Expression> operands() {
+        return List.of();
+    }
+
+    /** The columns that it reads. */
+    default Stream<Expression> columns() {
+        boolean column = this instanceof Vectors || this instanceof Numbers || this instanceof Whole;
+        return column ? Stream.of(this) : operands().stream().flatMap(Expression::columns);
+    }
 
     default Expression plus(Expression other) {
         return new Both(Operator.PLUS, this, other);

@@ -1,7 +1,11 @@
 package io.evalstream.metrics.batch;
 
+import java.util.LinkedHashSet;
 import java.util.List;
+import java.util.Objects;
+import java.util.Set;
 import java.util.function.UnaryOperator;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -53,6 +57,30 @@ public record Kernel(@Nullable Input elements, List<Addition> additions, UnaryOp
                 int slot, int size, Expression index, Expression term, @Nullable Expression condition) {
             return new Addition(slot, 0, size, index, term, condition);
         }
+    }
+
+    /** The columns that the additions read, each once. */
+    public Set<Expression> columns() {
+        Set<Expression> columns = new LinkedHashSet<>();
+        for (Addition addition : additions) {
+            Stream.of(addition.index(), addition.term(), addition.condition())
+                    .filter(Objects::nonNull)
+                    .forEach(part -> part.columns().forEach(columns::add));
+        }
+        return columns;
+    }
+
+    /**
+     * How wide the widest vectors are: 0 where there are none, and {@link Integer#MAX_VALUE} where the rows say, as those
+     * of vocabularies and embeddings do.
+     */
+    public int width() {
+        return columns().stream()
+                .filter(Expression.Vectors.class::isInstance)
+                .mapToInt(column -> ((Expression.Vectors) column).width())
+                .map(width -> width == 0 ? Integer.MAX_VALUE : width)
+                .max()
+                .orElse(0);
     }
 
     /** The kernel of a statistic with an element for each number of a column. */

@@ -28,7 +28,7 @@ final class BatchFolder {
 
     private final List<Statistic> statistics;
     private final List<@Nullable Kernel> kernels;
-    private final List<Set<Expression>> leaves;
+    private final List<Set<Expression>> columns;
     private final WordMap words;
     private final TorchModule module;
     private final Device device;
@@ -51,15 +51,11 @@ final class BatchFolder {
         this.module = module;
         this.device = device;
         kernels = new ArrayList<>();
-        leaves = new ArrayList<>();
+        columns = new ArrayList<>();
         for (Statistic statistic : statistics) {
             Kernel kernel = statistic.kernel();
-            Set<Expression> read = new LinkedHashSet<>();
-            if (kernel != null) {
-                kernel.additions().forEach(addition -> collect(addition, read));
-            }
             kernels.add(kernel);
-            leaves.add(read);
+            columns.add(kernel == null ? Set.of() : kernel.columns());
         }
     }
 
@@ -105,7 +101,7 @@ final class BatchFolder {
             if (kernel != null
                     && which.test(i)
                     && fold.shape.elements(kernel.elements()) > 0
-                    && fits(leaves.get(i), kernel, fold.shape)) {
+                    && fits(columns.get(i), kernel, fold.shape)) {
                 Batch counted = kernel.counting().apply(batch);
                 long terms = terms(fold.shape.elements(kernel.elements()), counted);
                 if (terms < MOST_TERMS) {
@@ -197,7 +193,7 @@ final class BatchFolder {
     /** How many elements the rows have for the kernel that reads a column. */
     private int elements(Fold fold, Expression column) {
         for (int statistic : fold.taken) {
-            if (leaves.get(statistic).contains(column)) {
+            if (columns.get(statistic).contains(column)) {
                 return fold.shape.elements(
                         Objects.requireNonNull(kernels.get(statistic)).elements());
             }
@@ -208,7 +204,7 @@ final class BatchFolder {
     private Compiled program(Fold fold) {
         Set<Input> inputs = new LinkedHashSet<>();
         for (int statistic : fold.taken) {
-            leaves.get(statistic).forEach(leaf -> inputs.add(input(leaf)));
+            columns.get(statistic).forEach(column -> inputs.add(Program.input(column)));
         }
         List<DataType> types = inputs.stream().map(fold.shape::type).toList();
         return programs.computeIfAbsent(
@@ -238,22 +234,5 @@ final class BatchFolder {
 
     private List<Addition> additions(int statistic) {
         return Objects.requireNonNull(kernels.get(statistic)).additions();
-    }
-
-    private static void collect(Addition addition, Set<Expression> into) {
-        for (Expression part : new Expression[] {addition.index(), addition.term(), addition.condition()}) {
-            if (part != null) {
-                into.addAll(Program.leaves(part));
-            }
-        }
-    }
-
-    private static Input input(Expression column) {
-        if (column instanceof Expression.Vectors vectors) {
-            return vectors.input();
-        } else if (column instanceof Expression.Whole whole) {
-            return whole.input();
-        }
-        return ((Expression.Numbers) column).input();
     }
 }

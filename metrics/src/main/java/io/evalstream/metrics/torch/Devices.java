@@ -3,7 +3,9 @@ package io.evalstream.metrics.torch;
 import io.evalstream.metrics.batch.ArraysDevice;
 import io.evalstream.metrics.batch.Device;
 import io.evalstream.metrics.batch.DeviceException;
+import java.util.List;
 import java.util.regex.Pattern;
+import java.util.stream.IntStream;
 
 /** Devices by name. */
 public final class Devices {
@@ -25,16 +27,26 @@ public final class Devices {
         if (name.equals(ARRAYS)) {
             return new ArraysDevice();
         }
-        if (!TORCH.matcher(name).matches()) {
-            throw new DeviceException(
-                    "the device '" + name + "' is not known; expected arrays, torch:cpu or torch:cuda:N");
-        }
+        check(name);
         if (!hasLibrary()) {
             throw new DeviceException(
                     "the device '" + name + "' needs DJL, which is not on the class path; put the jars"
                             + " api, pytorch-engine, pytorch-jni, jna and gson into the cluster's lib folder");
         }
         return new TorchDevice(name.substring("torch:".length()));
+    }
+
+    /** Refuses a name that no device has. */
+    public static void check(String name) {
+        if (!name.equals(ARRAYS) && !TORCH.matcher(name).matches()) {
+            throw new DeviceException(
+                    "the device '" + name + "' is not known; expected auto, arrays, torch:cpu or torch:cuda:N");
+        }
+    }
+
+    /** Indexes of the CUDA devices that this process sees; none without DJL. */
+    public static List<Integer> gpus() {
+        return hasLibrary() ? IntStream.range(0, TorchEngine.gpus()).boxed().toList() : List.of();
     }
 
     private static boolean hasLibrary() {

@@ -107,14 +107,14 @@ final class Program {
         if (expression == null) {
             return;
         }
-        if (isColumn(expression)) {
-            addIfNew(columns, expression);
-        } else if (expression instanceof Expression.Constant) {
+        if (expression instanceof Expression.Constant) {
             addIfNew(constants, expression);
         } else if (expression instanceof Expression.Bin bin) {
             addIfNew(constants, new Bins(bin.edges(), typeOf(bin.of())));
+        } else if (expression.operands().isEmpty()) {
+            addIfNew(columns, expression);
         }
-        operands(expression).forEach(this::declare);
+        expression.operands().forEach(this::declare);
     }
 
     private static <T> void addIfNew(List<T> list, T element) {
@@ -132,10 +132,9 @@ final class Program {
         if (known != null) {
             return known;
         }
-        Instruction instruction = Instruction.of(expression);
-        long[] encoded = {instruction.opcode(), NONE, NONE, NONE};
+        long[] encoded = {opcode(expression), NONE, NONE, NONE};
         int at = 1;
-        for (Expression operand : instruction.operands()) {
+        for (Expression operand : expression.operands()) {
             encoded[at++] = register(operand);
         }
         if (expression instanceof Expression.Bin bin) {
@@ -147,59 +146,9 @@ final class Program {
         return register;
     }
 
-    static boolean isColumn(Expression expression) {
-        return expression instanceof Expression.Vectors
-                || expression instanceof Expression.Numbers
-                || expression instanceof Expression.Whole;
-    }
-
-    /** The columns that an expression reads. */
-    static List<Expression> leaves(Expression expression) {
-        return isColumn(expression)
-                ? List.of(expression)
-                : operands(expression).stream()
-                        .flatMap(operand -> leaves(operand).stream())
-                        .toList();
-    }
-
-    private static List<Expression> operands(Expression expression) {
-        return isColumn(expression) || expression instanceof Expression.Constant
-                ? List.of()
-                : Instruction.of(expression).operands();
-    }
-
-    /** What computes an expression from its operands. */
-    private record Instruction(int opcode, List<Expression> operands) {
-
-        static Instruction of(Expression expression) {
-            if (expression instanceof Expression.Both both) {
-                return new Instruction(opcode(both.operator()), List.of(both.left(), both.right()));
-            } else if (expression instanceof Expression.Choice choice) {
-                return new Instruction(CHOICE, List.of(choice.condition(), choice.yes(), choice.no()));
-            } else if (expression instanceof Expression.Rank rank) {
-                return new Instruction(RANK, List.of(rank.vectors(), rank.index()));
-            } else if (expression instanceof Expression.At at) {
-                return new Instruction(AT, List.of(at.vectors(), at.index()));
-            } else if (expression instanceof Expression.ArgMax highest) {
-                return new Instruction(ARG_MAX, List.of(highest.vectors()));
-            } else if (expression instanceof Expression.Softmax softmax) {
-                return new Instruction(SOFTMAX, List.of(softmax.vectors()));
-            } else if (expression instanceof Expression.Total total) {
-                return new Instruction(TOTAL, List.of(total.vectors()));
-            } else if (expression instanceof Expression.Log log) {
-                return new Instruction(LOG, List.of(log.of()));
-            } else if (expression instanceof Expression.SquareRoot root) {
-                return new Instruction(SQUARE_ROOT, List.of(root.of()));
-            } else if (expression instanceof Expression.Wide wide) {
-                return new Instruction(WIDE, List.of(wide.of()));
-            } else if (expression instanceof Expression.Bin bin) {
-                return new Instruction(BIN, List.of(bin.of()));
-            }
-            throw new IllegalStateException(expression + " is a leaf; expected what is computed");
-        }
-
-        private static int opcode(Expression.Operator operator) {
-            return switch (operator) {
+    private static int opcode(Expression expression) {
+        if (expression instanceof Expression.Both both) {
+            return switch (both.operator()) {
                 case EQUAL -> EQUAL;
                 case LESS -> LESS;
                 case PLUS -> PLUS;
@@ -207,18 +156,47 @@ final class Program {
                 case TIMES -> TIMES;
                 case OVER -> OVER;
             };
+        } else if (expression instanceof Expression.Choice) {
+            return CHOICE;
+        } else if (expression instanceof Expression.Rank) {
+            return RANK;
+        } else if (expression instanceof Expression.At) {
+            return AT;
+        } else if (expression instanceof Expression.ArgMax) {
+            return ARG_MAX;
+        } else if (expression instanceof Expression.Softmax) {
+            return SOFTMAX;
+        } else if (expression instanceof Expression.Total) {
+            return TOTAL;
+        } else if (expression instanceof Expression.Log) {
+            return LOG;
+        } else if (expression instanceof Expression.SquareRoot) {
+            return SQUARE_ROOT;
+        } else if (expression instanceof Expression.Wide) {
+            return WIDE;
+        } else if (expression instanceof Expression.Bin) {
+            return BIN;
         }
+        throw new IllegalStateException(expression + " is a column or a constant that was not declared");
     }
 
     /** The type that an expression's numbers come from. */
     private DataType typeOf(Expression expression) {
-        for (Expression leaf : leaves(expression)) {
-            if (leaf instanceof Expression.Vectors vectors) {
-                return types.apply(vectors.input());
-            } else if (leaf instanceof Expression.Numbers numbers) {
-                return types.apply(numbers.input());
-            }
+        return expression
+                .columns()
+                .filter(column -> !(column instanceof Expression.Whole))
+                .findFirst()
+                .map(column -> types.apply(input(column)))
+                .orElse(DataType.FLOAT64);
+    }
+
+    /** The input of a column. */
+    static Input input(Expression column) {
+        if (column instanceof Expression.Vectors vectors) {
+            return vectors.input();
+        } else if (column instanceof Expression.Whole whole) {
+            return whole.input();
         }
-        return DataType.FLOAT64;
+        return ((Expression.Numbers) column).input();
     }
 }

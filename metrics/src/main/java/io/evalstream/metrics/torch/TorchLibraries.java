@@ -62,8 +62,7 @@ final class TorchLibraries {
         checkBridge(platform, version, flavor, unpacked);
     }
 
-    private static void checkBridge(
-            Platform platform, String version, String flavor, @Nullable Path unpacked) {
+    private static void checkBridge(Platform platform, String version, String flavor, @Nullable Path unpacked) {
         String library = System.mapLibraryName("djl_torch");
         if (unpacked != null && Files.exists(unpacked.resolve(library))) {
             return;

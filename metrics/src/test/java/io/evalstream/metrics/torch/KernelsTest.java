@@ -99,8 +99,21 @@ class KernelsTest {
     void squareRootsAreCorrectlyRounded() {
         Torch.assume();
         DoubleStream edges = DoubleStream.of(
-                0.0, -0.0, 1, -1, 2, 4, Double.MIN_VALUE, Double.MIN_NORMAL, Double.MAX_VALUE, Math.nextUp(1),
-                Math.nextDown(1), Math.nextUp(4), Math.nextDown(4), Double.POSITIVE_INFINITY, Double.NaN);
+                0.0,
+                -0.0,
+                1,
+                -1,
+                2,
+                4,
+                Double.MIN_VALUE,
+                Double.MIN_NORMAL,
+                Double.MAX_VALUE,
+                Math.nextUp(1),
+                Math.nextDown(1),
+                Math.nextUp(4),
+                Math.nextDown(4),
+                Double.POSITIVE_INFINITY,
+                Double.NaN);
         Random random = new Random(3);
         DoubleStream unit = random.doubles(300_000, 0, 4);
         DoubleStream any = random.longs(200_000).mapToDouble(Double::longBitsToDouble);
@@ -128,8 +141,8 @@ class KernelsTest {
     }
 
     private static String storedHash() throws Exception {
-        Path module = Path.of(
-                Objects.requireNonNull(TorchDevice.class.getResource(TorchDevice.KERNELS)).toURI());
+        Path module = Path.of(Objects.requireNonNull(TorchDevice.class.getResource(TorchDevice.KERNELS))
+                .toURI());
         try (ZipFile zip = new ZipFile(module.toFile());
                 InputStream in = zip.getInputStream(zip.getEntry("kernels/extra/source.sha256"))) {
             return new String(in.readAllBytes(), UTF_8);

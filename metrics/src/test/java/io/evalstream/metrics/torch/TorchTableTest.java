@@ -65,8 +65,10 @@ class TorchTableTest {
 
     private Stream<DynamicTest> onEveryStatistic(Device device) {
         List<Metric> metrics = new ArrayList<>();
-        catalogue.definitions().forEach(definition -> metrics.addAll(
-                ArgumentSets.of(definition, catalogue).values()));
+        catalogue
+                .definitions()
+                .forEach(definition ->
+                        metrics.addAll(ArgumentSets.of(definition, catalogue).values()));
         Map<String, MetricSet> sets = new TreeMap<>();
         for (Metric metric : metrics) {
             MetricSet set = MetricSet.of(Map.of("metric", metric));
@@ -95,8 +97,7 @@ class TorchTableTest {
                     for (int count : new int[] {1, 17, 40}) {
                         List<Event> events = flush == 0 ? alike(rows.events(6 * count)) : rows.events(count);
                         Batch batch = batch(set, events, random);
-                        int[] owners =
-                                random.ints(events.size(), 0, OWNERS).toArray();
+                        int[] owners = random.ints(events.size(), 0, OWNERS).toArray();
                         arrays.update(batch, owners);
                         tensors.update(batch, owners);
                     }
@@ -112,7 +113,9 @@ class TorchTableTest {
             }
         }
         if (allHaveKernels) {
-            assertThat(onDevice).as("flushes that were held by the device alone").isPositive();
+            assertThat(onDevice)
+                    .as("flushes that were held by the device alone")
+                    .isPositive();
         }
     }
 
@@ -130,9 +133,7 @@ class TorchTableTest {
                         .add(event);
             }
         }
-        return groups.values().stream()
-                .max(Comparator.comparingInt(List::size))
-                .orElse(events);
+        return groups.values().stream().max(Comparator.comparingInt(List::size)).orElse(events);
     }
 
     private static boolean isEmpty(StateTable table) {
