@@ -37,11 +37,17 @@ record ExampleStream(Path folder, Path plan) {
     }
 
     Path predictions() {
-        return folder.resolve("predictions.csv");
+        return file("predictions");
     }
 
     Path labels() {
-        return folder.resolve("labels.csv");
+        return file("labels");
+    }
+
+    /** A table, or a line of JSON for each record where one is more than a row of numbers. */
+    private Path file(String name) {
+        Path table = folder.resolve(name + ".csv");
+        return Files.exists(table) ? table : folder.resolve(name + ".jsonl");
     }
 
     JsonNode expected() throws IOException {
