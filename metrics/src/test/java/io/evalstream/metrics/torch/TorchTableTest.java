@@ -95,7 +95,9 @@ class TorchTableTest {
                         tensors.add();
                     }
                     for (int count : new int[] {1, 17, 40}) {
-                        List<Event> events = flush == 0 ? alike(set.schema().inputs(), rows.events(30 + 6 * count), seed % 2 == 0) : rows.events(count);
+                        List<Event> events = flush == 0
+                                ? alike(set.schema().inputs(), rows.events(30 + 6 * count), seed % 2 == 0)
+                                : rows.events(count);
                         Batch batch = batch(set, events, random);
                         int[] owners = random.ints(events.size(), 0, OWNERS).toArray();
                         arrays.update(batch, owners);
@@ -174,6 +176,8 @@ class TorchTableTest {
             arrays.update(batch, owners);
             tensors.update(batch, owners);
             assertThat(isEmpty(tensors)).isTrue();
+            assertThat(tensors.nativeBytes()).isGreaterThan(300 * 1000 * 4L);
+            assertThat(arrays.nativeBytes()).isZero();
             for (int row = 0; row < 100; row++) {
                 assertThat(tensors.read(row)).isEqualTo(arrays.read(row));
             }
