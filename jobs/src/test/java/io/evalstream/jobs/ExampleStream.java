@@ -54,7 +54,10 @@ record ExampleStream(Path folder, Path plan) {
         return new ObjectMapper().readTree(folder.resolve("expected.json").toFile());
     }
 
-    /** Final reports as the command writes them, a line of JSON each, by the key they would have in Kafka. */
+    /**
+     * Final reports as the command writes them, a line of JSON each, by the key they would have in Kafka. Alerts go to a
+     * file beside the output, whose name ends in {@code .alerts}.
+     */
     SortedMap<String, String> evaluate(Path output, int parallelism) throws IOException, DecodeException {
         StringWriter err = new StringWriter();
         int code = new CommandLine(new EvaluateCommand())
@@ -68,6 +71,8 @@ record ExampleStream(Path folder, Path plan) {
                         labels().toString(),
                         "--output",
                         output.toString(),
+                        "--alerts",
+                        output + ".alerts",
                         "--parallelism",
                         Integer.toString(parallelism),
                         "--final-only");
