@@ -82,6 +82,9 @@ final class MetricSection {
                 definition.parameters().stream().anyMatch(parameter -> parameter.type() == Parameter.Type.THRESHOLDS);
         String exact =
                 anySlot(slot -> slot instanceof Slot.Sparse) ? "yes; a map of distinct keys up to its cap" : "yes";
+        if (anySlot(slot -> slot instanceof Slot.FixedSums)) {
+            exact += "; of numbers rounded to a grid";
+        }
         return binned
                 ? exact + "; with `thresholds`, an approximation by the curve of the cut points, whose counts are exact"
                 : exact;
@@ -119,6 +122,9 @@ final class MetricSection {
         }
         if (domain instanceof Domain.Above above) {
             return "numbers " + (above.included() ? "not below " : "above ") + plain(above.bound());
+        }
+        if (domain instanceof Domain.Bounded bounded) {
+            return "numbers of a magnitude up to " + plain(bounded.largest());
         }
         if (domain instanceof Domain.Weight weight) {
             return "weights from 0 to " + plain(weight.most());

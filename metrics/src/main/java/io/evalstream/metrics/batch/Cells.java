@@ -56,7 +56,7 @@ public final class Cells {
         return this;
     }
 
-    /** The words in which {@link #offset} places counts, for loops that address them directly. */
+    /** The words in which {@link #offset} places counts and fixed sums, for loops that address them directly. */
     public long[] words(int row) {
         return states[row].words();
     }
