@@ -86,7 +86,9 @@ public final class FoldOperator extends AbstractStreamOperator<Partial>
         lastWatermark = Long.MIN_VALUE;
         Collection<Fold> all = folds.values();
         getMetricGroup()
-                .gauge("nativeBytes", () -> all.stream().mapToLong(Fold::nativeBytes).sum());
+                .gauge(
+                        "nativeBytes",
+                        () -> all.stream().mapToLong(Fold::nativeBytes).sum());
     }
 
     @Override
