@@ -1,6 +1,7 @@
 package io.evalstream.jobs;
 
 import io.evalstream.metrics.plan.PlanSpec;
+import io.evalstream.operators.DeviceChoice;
 import io.evalstream.operators.FoldOperator;
 import io.evalstream.operators.LabelJoin;
 import io.evalstream.operators.Outputs;
@@ -70,10 +71,17 @@ public final class EvaluationJob {
                 .set(PipelineOptions.AUTO_GENERATE_UIDS, false));
     }
 
-    /** Builds the job between its sources and its sinks. */
+    /**
+     * Builds the job between its sources and its sinks.
+     *
+     * @param device what folds observations
+     */
     public static Results build(
-            List<PlanSpec> plans, DataStream<Incoming> predictionSource, DataStream<Incoming> labelSource) {
-        return build(plans, null, predictionSource, labelSource);
+            List<PlanSpec> plans,
+            DataStream<Incoming> predictionSource,
+            DataStream<Incoming> labelSource,
+            DeviceChoice device) {
+        return build(plans, null, predictionSource, labelSource, device);
     }
 
     /**
@@ -86,7 +94,8 @@ public final class EvaluationJob {
             List<PlanSpec> plans,
             @Nullable PlanText text,
             DataStream<Incoming> predictionSource,
-            DataStream<Incoming> labelSource) {
+            DataStream<Incoming> labelSource,
+            DeviceChoice device) {
         SingleOutputStreamOperator<Incoming> predictions = predictionSource
                 .process(new Admission<>(Incoming.class))
                 .returns(Serializers.INCOMING)
@@ -103,10 +112,10 @@ public final class EvaluationJob {
                 .transform("LabelJoin", PlanSerializers.JOINED, new LabelJoin(plans, text))
                 .uid("label-join");
         SingleOutputStreamOperator<Folded> partials = observations
-                .transform("FoldOperator", PlanSerializers.FOLDED, new FoldOperator(plans, text, LONGEST_WAIT))
+                .transform("FoldOperator", PlanSerializers.FOLDED, new FoldOperator(plans, text, LONGEST_WAIT, device))
                 .uid("fold");
         SingleOutputStreamOperator<MetricReport> reports = partials.keyBy(Folded::series, Serializers.SERIES)
-                .transform("WindowOperator", new AvroTypeInfo<>(MetricReport.class), new WindowOperator(plans, text))
+                .transform("WindowOperator", new AvroTypeInfo<>(MetricReport.class), new WindowOperator(plans, text, device))
                 .uid("windows");
         return new Results(
                 reports,

@@ -1,6 +1,7 @@
 package io.evalstream.jobs;
 
 import io.evalstream.metrics.plan.PlanSpec;
+import io.evalstream.operators.DeviceChoice;
 import io.evalstream.operators.Outputs;
 import io.evalstream.operators.PlanText;
 import io.evalstream.operators.intake.Arrived;
@@ -35,9 +36,16 @@ import org.apache.flink.streaming.api.datastream.SingleOutputStreamOperator;
  */
 public record LivePlans(List<PlanSpec> given, List<PlanSpec> atStart, Map<Integer, Long> readBefore, PlanText text) {
 
-    /** Builds the job between its sources and its sinks. */
+    /**
+     * Builds the job between its sources and its sinks.
+     *
+     * @param device what folds observations
+     */
     public EvaluationJob.Results build(
-            DataStream<Published> plans, DataStream<Arrived> predictions, DataStream<Arrived> labels) {
+            DataStream<Published> plans,
+            DataStream<Arrived> predictions,
+            DataStream<Arrived> labels,
+            DeviceChoice device) {
         SingleOutputStreamOperator<PlanChange> changes = plans.connect(predictions
                         .filter(prediction -> false)
                         .name("event time")
@@ -52,7 +60,8 @@ public record LivePlans(List<PlanSpec> given, List<PlanSpec> atStart, Map<Intege
                 atStart,
                 text,
                 takenIn(predictions, changes, LiveIntake.ofPredictions(atStart, text), "predictions"),
-                takenIn(labels, changes, LiveIntake.ofLabels(atStart, text), "labels"));
+                takenIn(labels, changes, LiveIntake.ofLabels(atStart, text), "labels"),
+                device);
         return new EvaluationJob.Results(
                 results.reports(),
                 results.alerts(),

@@ -131,7 +131,7 @@ final class Fold {
         if (hasLabel) {
             labelled.append(labelledRow, labels, observation, at);
         }
-        State state = table.read(at);
+        State state = table.own(at);
         Coverage.add(state, observation.predictions(), labels, observation.duplicates(), observation.corrections());
         if (labels != 0) {
             Coverage.addDelay(state, observation.labelDelay(), labels);
@@ -177,6 +177,11 @@ final class Fold {
         seriesOfRow.clear();
         placeOfRow.clear();
         lastSeries = null;
+    }
+
+    /** Bytes that the device holds for it outside of the heap. */
+    long nativeBytes() {
+        return table.nativeBytes();
     }
 
     void close() {

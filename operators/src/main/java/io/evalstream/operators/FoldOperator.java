@@ -2,10 +2,11 @@ package io.evalstream.operators;
 
 import static java.nio.charset.StandardCharsets.UTF_8;
 
-import io.evalstream.metrics.batch.ArraysDevice;
+import io.evalstream.metrics.batch.Device;
 import io.evalstream.metrics.batch.Rejection;
 import io.evalstream.metrics.plan.Plan;
 import io.evalstream.metrics.plan.PlanSpec;
+import io.evalstream.metrics.torch.Devices;
 import io.evalstream.operators.stream.Folded;
 import io.evalstream.operators.stream.Incoming;
 import io.evalstream.operators.stream.Incoming.Origin;
@@ -20,7 +21,8 @@ import java.nio.ByteBuffer;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
-import java.util.HashMap;
+import java.util.Collection;
+import java.util.concurrent.ConcurrentHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.ScheduledFuture;
@@ -44,9 +46,15 @@ public final class FoldOperator extends AbstractStreamOperator<Folded>
 
     private static final long serialVersionUID = 1L;
 
+    /** Flink's external resource, and its property that says which device it is. */
+    private static final String GPU = "gpu";
+
+    private static final String GPU_INDEX = "index";
+
     private final List<PlanSpec> specs;
     private final @Nullable PlanText text;
     private final long longestWait;
+    private final DeviceChoice device;
 
     private transient PlanBook book;
     private transient Map<String, Fold> folds;
@@ -59,8 +67,8 @@ public final class FoldOperator extends AbstractStreamOperator<Folded>
      *
      * @param longestWait how long a row waits, in processing time, when no watermark and no barrier comes
      */
-    public FoldOperator(List<PlanSpec> specs, Duration longestWait) {
-        this(specs, null, longestWait);
+    public FoldOperator(List<PlanSpec> specs, Duration longestWait, DeviceChoice device) {
+        this(specs, null, longestWait, device);
     }
 
     /**
@@ -68,27 +76,39 @@ public final class FoldOperator extends AbstractStreamOperator<Folded>
      *
      * @param text how plans are written down; null where they stay as they are
      */
-    public FoldOperator(List<PlanSpec> specs, @Nullable PlanText text, Duration longestWait) {
+    public FoldOperator(List<PlanSpec> specs, @Nullable PlanText text, Duration longestWait, DeviceChoice device) {
         this.specs = List.copyOf(specs);
         this.text = text;
         this.longestWait = longestWait.toMillis();
+        this.device = device;
+    }
+
+    /** A fold on arrays. */
+    public FoldOperator(List<PlanSpec> specs, Duration longestWait) {
+        this(specs, longestWait, DeviceChoice.ARRAYS);
     }
 
     @Override
     public void open() throws Exception {
         super.open();
-        folds = new HashMap<>();
+        // Flink reads the gauge in a thread of its own.
+        folds = new ConcurrentHashMap<>();
         firingStretches = new ArrayList<>();
         book = text == null ? PlanBook.fixed(specs) : PlanBook.empty(text);
         prepareFolds();
         lastWatermark = Long.MIN_VALUE;
+        Collection<Fold> all = folds.values();
+        getMetricGroup()
+                .gauge(
+                        "nativeBytes",
+                        () -> all.stream().mapToLong(Fold::nativeBytes).sum());
     }
 
     /** Sees to it that there are folds for all plans there are, and no others. */
     private void prepareFolds() {
         firingStretches.clear();
         for (Plan plan : book.plans().all()) {
-            folds.computeIfAbsent(plan.id(), any -> new Fold(plan, new ArraysDevice()));
+            folds.computeIfAbsent(plan.id(), any -> new Fold(plan, deviceOf(plan)));
             firingStretches.add(plan.firingStretch());
         }
         folds.entrySet().removeIf(fold -> {
@@ -98,6 +118,13 @@ public final class FoldOperator extends AbstractStreamOperator<Folded>
             }
             return isOver;
         });
+    }
+
+    private Device deviceOf(Plan plan) {
+        int slot = getRuntimeContext().getTaskInfo().getIndexOfThisSubtask();
+        DeviceChoice.Chosen chosen = device.open(List.of(plan), this::gpus, slot);
+        LOG.info("Folding plan {} on {}", plan.id(), chosen);
+        return chosen.device();
     }
 
     @Override
@@ -159,6 +186,16 @@ public final class FoldOperator extends AbstractStreamOperator<Folded>
             folds.values().forEach(Fold::close);
         }
         super.close();
+    }
+
+    /** The GPUs that Flink has given this task manager, or else those that CUDA shows. */
+    private List<Integer> gpus() {
+        List<Integer> given = getRuntimeContext().getExternalResourceInfos(GPU).stream()
+                .flatMap(gpu -> gpu.getProperty(GPU_INDEX).stream())
+                .map(Integer::valueOf)
+                .sorted()
+                .toList();
+        return given.isEmpty() ? Devices.gpus() : given;
     }
 
     private void flush() {

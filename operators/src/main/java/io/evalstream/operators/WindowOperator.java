@@ -41,6 +41,7 @@ public final class WindowOperator extends AbstractStreamOperator<MetricReport>
 
     private final List<PlanSpec> specs;
     private final @Nullable PlanText text;
+    private final DeviceChoice device;
 
     private transient PlanBook book;
     private transient PaneSizes paneSizes;
@@ -50,8 +51,18 @@ public final class WindowOperator extends AbstractStreamOperator<MetricReport>
     private transient Tally tally;
     private transient Alerts alerts;
 
+    /**
+     * Windows.
+     *
+     * @param device what folds the rows, as reports say it
+     */
+    public WindowOperator(List<PlanSpec> specs, DeviceChoice device) {
+        this(specs, null, device);
+    }
+
+    /** Windows of what is folded on arrays. */
     public WindowOperator(List<PlanSpec> specs) {
-        this(specs, null);
+        this(specs, DeviceChoice.ARRAYS);
     }
 
     /**
@@ -59,9 +70,10 @@ public final class WindowOperator extends AbstractStreamOperator<MetricReport>
      *
      * @param text how plans are written down; null where they stay as they are
      */
-    public WindowOperator(List<PlanSpec> specs, @Nullable PlanText text) {
+    public WindowOperator(List<PlanSpec> specs, @Nullable PlanText text, DeviceChoice device) {
         this.specs = List.copyOf(specs);
         this.text = text;
+        this.device = device;
     }
 
     @Override
@@ -86,7 +98,7 @@ public final class WindowOperator extends AbstractStreamOperator<MetricReport>
     private void addWindows(Plan plan) {
         WindowContext context = new WindowContext(
                 new PaneStore(plan, getKeyedStateStore()),
-                new Reports(plan, "arrays"),
+                new Reports(plan, device.asked()),
                 new WindowHistory(plan, getKeyedStateStore()),
                 new AlertRules(plan, getKeyedStateStore(), alerts),
                 timers,

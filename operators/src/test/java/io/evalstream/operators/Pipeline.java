@@ -37,6 +37,9 @@ final class Pipeline implements AutoCloseable {
 
     private static final int MAX_PARALLELISM = 8;
     private static final Duration LONGEST_WAIT = Duration.ofSeconds(1);
+    /** Given as {@code -Dgolden.device=NAME}. */
+    private static final DeviceChoice DEVICE = new DeviceChoice(System.getProperty("golden.device", "arrays"));
+
     private static final SerializerConfigImpl CONFIG = new SerializerConfigImpl();
     private static final TypeSerializer<MetricReport> REPORT =
             new AvroTypeInfo<>(MetricReport.class).createSerializer(CONFIG);
@@ -77,14 +80,14 @@ final class Pipeline implements AutoCloseable {
             start(join, backend, from == null ? null : from.joins(), joinParallelism, i);
             joins.add(join);
             var fold = new OneInputStreamOperatorTestHarness<>(
-                    new FoldOperator(plans, text, LONGEST_WAIT), MAX_PARALLELISM, joinParallelism, i);
+                    new FoldOperator(plans, text, LONGEST_WAIT, DEVICE), MAX_PARALLELISM, joinParallelism, i);
             fold.setup(PlanSerializers.FOLDED.createSerializer(CONFIG));
             fold.open();
             folds.add(fold);
         }
         for (int i = 0; i < windowParallelism; i++) {
             var window = new KeyedOneInputStreamOperatorTestHarness<>(
-                    new WindowOperator(plans, text),
+                    new WindowOperator(plans, text, DEVICE),
                     Folded::series,
                     Serializers.SERIES,
                     MAX_PARALLELISM,

@@ -7,10 +7,12 @@ import io.evalstream.jobs.watch.LiveTable;
 import io.evalstream.jobs.watch.ReportOutput;
 import io.evalstream.jobs.watch.ReportTable;
 import java.io.PrintWriter;
+import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.Callable;
 import java.util.concurrent.CompletableFuture;
 import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.Spec;
@@ -38,12 +40,16 @@ public final class DemoCommand implements Callable<Integer> {
             description = "How many times faster than it happened (default: 300, five hours in a minute).")
     private double speedUp = 300;
 
+    @Mixin
+    private DeviceArguments device = new DeviceArguments();
+
     @Override
     public Integer call() throws Exception {
         PrintWriter out = spec.commandLine().getOut();
         out.println("Starting Kafka and Flink in this process ...");
         out.flush();
-        try (Demo demo = Demo.start()) {
+        try (Demo demo = Demo.start(device.choice())) {
+            device.announce(List.of(demo.plan()), out);
             introduce(demo, out);
             CompletableFuture<Publisher.Result> published = demo.publish(speedUp);
             Optional<Screen> screen = Screen.open();

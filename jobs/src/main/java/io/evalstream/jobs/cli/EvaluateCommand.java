@@ -9,6 +9,7 @@ import io.evalstream.jobs.plan.PlanFile;
 import io.evalstream.metrics.metric.PlanException;
 import io.evalstream.metrics.metric.Suggestion;
 import io.evalstream.metrics.plan.PlanSpec;
+import io.evalstream.operators.DeviceChoice;
 import io.evalstream.schemas.Alert;
 import io.evalstream.schemas.DeadLetter;
 import io.evalstream.schemas.JsonCodec;
@@ -37,6 +38,7 @@ import org.apache.flink.streaming.api.environment.StreamExecutionEnvironment;
 import org.apache.flink.util.CloseableIterator;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.Spec;
@@ -97,6 +99,9 @@ public final class EvaluateCommand implements Callable<Integer> {
             description = "Parallel instances of each operator (default: 1). Final reports do not depend on it.")
     private int parallelism = 1;
 
+    @Mixin
+    private DeviceArguments device = new DeviceArguments();
+
     @Override
     public Integer call() throws Exception {
         List<PlanSpec> specs =
@@ -104,10 +109,11 @@ public final class EvaluateCommand implements Callable<Integer> {
         Map<String, String> mapping = new TreeMap<>();
         specs.forEach(plan -> mapping.putAll(plan.files()));
         checkFiles(mapping);
+        DeviceChoice folding = device.announce(specs, spec.commandLine().getErr());
 
         StreamExecutionEnvironment environment =
                 StreamExecutionEnvironment.createLocalEnvironment(parallelism, configuration());
-        EvaluationJob.Results results = FileEnds.build(environment, specs, predictions, labels);
+        EvaluationJob.Results results = FileEnds.build(environment, specs, predictions, labels, folding);
         CloseableIterator<MetricReport> reports = results.reports().collectAsync();
         CloseableIterator<DeadLetter> letters = results.deadLetters().collectAsync();
         CloseableIterator<Alert> raised = results.alerts().collectAsync();

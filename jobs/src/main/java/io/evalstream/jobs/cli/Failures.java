@@ -1,6 +1,7 @@
 package io.evalstream.jobs.cli;
 
 import io.evalstream.jobs.kafka.BrokerException;
+import io.evalstream.metrics.batch.DeviceException;
 import io.evalstream.metrics.metric.PlanException;
 import io.evalstream.metrics.metric.Suggestion;
 import io.evalstream.schemas.RegistryException;
@@ -40,10 +41,10 @@ final class Failures {
                         : command.subcommands().keySet());
     }
 
-    /** A wrong plan is the caller's mistake like a wrong command line; anything else is a failure. */
+    /** A wrong plan or device is the caller's mistake like a wrong command line; anything else is a failure. */
     static int execution(Exception exception, CommandLine command, boolean verbose) {
         PrintWriter err = command.getErr();
-        boolean wrongPlan = exception instanceof PlanException;
+        boolean wrongPlan = exception instanceof PlanException || exception instanceof DeviceException;
         if (wrongPlan) {
             err.println(exception.getMessage());
         } else {

@@ -6,6 +6,7 @@ import io.evalstream.jobs.kafka.MissingTopics;
 import io.evalstream.jobs.plan.PlanFile;
 import io.evalstream.jobs.serving.ServingLogs;
 import io.evalstream.metrics.plan.PlanSpec;
+import io.evalstream.operators.DeviceChoice;
 import java.io.PrintWriter;
 import java.nio.charset.Charset;
 import java.nio.file.Path;
@@ -53,6 +54,9 @@ public final class RunCommand implements Callable<Integer> {
     @Mixin
     FlinkArguments flink = new FlinkArguments();
 
+    @Mixin
+    DeviceArguments device = new DeviceArguments();
+
     @Option(
             names = "--create-topics",
             paramLabel = "PARTITIONS",
@@ -81,15 +85,16 @@ public final class RunCommand implements Callable<Integer> {
         }
         MissingTopics.refuse(specs, options);
         StreamExecutionEnvironment environment = environment(flink.configuration());
-        if (environment instanceof LocalStreamEnvironment
-                && !flink.settings.containsKey(RestartStrategyOptions.RESTART_STRATEGY.key())) {
+        PrintWriter out = out();
+        boolean here = environment instanceof LocalStreamEnvironment;
+        DeviceChoice folding = here ? device.announce(specs, out) : device.announce(out);
+        if (here && !flink.settings.containsKey(RestartStrategyOptions.RESTART_STRATEGY.key())) {
             // A cluster restarts a job until somebody looks; a person at a terminal wants to be told.
             environment.configure(new Configuration()
                     .set(RestartStrategyOptions.RESTART_STRATEGY, "fixed-delay")
                     .set(RestartStrategyOptions.RESTART_STRATEGY_FIXED_DELAY_ATTEMPTS, LOCAL_RESTARTS));
         }
-        new KafkaEnds(specs, options, logs).build(environment);
-        PrintWriter out = out();
+        new KafkaEnds(specs, options, logs, folding).build(environment);
         String names = specs.isEmpty()
                 ? "plans of " + options.topics().plans()
                 : specs.stream().map(PlanSpec::plan).collect(Collectors.joining(", "));

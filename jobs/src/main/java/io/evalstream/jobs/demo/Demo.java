@@ -8,10 +8,12 @@ import io.evalstream.jobs.kafka.MissingTopics;
 import io.evalstream.jobs.publish.Destination;
 import io.evalstream.jobs.publish.Order;
 import io.evalstream.jobs.publish.Publisher;
+import io.evalstream.jobs.serving.ServingLogs;
 import io.evalstream.jobs.watch.LastReports;
 import io.evalstream.jobs.watch.ReportOutput;
 import io.evalstream.jobs.watch.TopicSubscription;
 import io.evalstream.metrics.plan.PlanSpec;
+import io.evalstream.operators.DeviceChoice;
 import io.evalstream.schemas.Format;
 import io.evalstream.schemas.JsonCodec;
 import io.evalstream.schemas.MetricReport;
@@ -70,8 +72,12 @@ public final class Demo implements AutoCloseable {
         this.job = job;
     }
 
-    /** Starts the broker, the cluster and the job. */
-    public static Demo start() throws Exception {
+    /**
+     * Starts the broker, the cluster and the job.
+     *
+     * @param device what folds observations
+     */
+    public static Demo start(DeviceChoice device) throws Exception {
         DemoStream stream = new DemoStream();
         PlanSpec plan = stream.plan();
         EmbeddedKafka kafka = EmbeddedKafka.start();
@@ -81,7 +87,7 @@ public final class Demo implements AutoCloseable {
         StreamExecutionEnvironment environment =
                 flink.environment(new Configuration().set(CheckpointingOptions.CHECKPOINTING_INTERVAL, SOON));
         environment.setParallelism(SLOTS);
-        new KafkaEnds(List.of(plan), options).build(environment);
+        new KafkaEnds(List.of(plan), options, ServingLogs.NONE, device).build(environment);
         return new Demo(stream, plan, kafka, flink, options, environment.executeAsync("evalstream demo"));
     }
 

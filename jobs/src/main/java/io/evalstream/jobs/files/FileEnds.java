@@ -3,6 +3,7 @@ package io.evalstream.jobs.files;
 import io.evalstream.jobs.EvaluationJob;
 import io.evalstream.jobs.EventTime;
 import io.evalstream.metrics.plan.PlanSpec;
+import io.evalstream.operators.DeviceChoice;
 import io.evalstream.operators.Plans;
 import io.evalstream.operators.stream.Incoming;
 import io.evalstream.operators.stream.Serializers;
@@ -19,12 +20,17 @@ public final class FileEnds {
 
     /** Builds the job over a file of predictions and one of labels. */
     public static EvaluationJob.Results build(
-            StreamExecutionEnvironment environment, List<PlanSpec> plans, Path predictions, Path labels) {
+            StreamExecutionEnvironment environment,
+            List<PlanSpec> plans,
+            Path predictions,
+            Path labels,
+            DeviceChoice device) {
         EvaluationJob.prepare(environment);
         return EvaluationJob.build(
                 plans,
                 source(environment, plans, "predictions", predictions, RecordFormat.ofPredictions(plans, predictions)),
-                source(environment, plans, "labels", labels, RecordFormat.ofLabels(plans, labels)));
+                source(environment, plans, "labels", labels, RecordFormat.ofLabels(plans, labels)),
+                device);
     }
 
     /** A file is read from its beginning to its end by one reader, so that its order is kept. */

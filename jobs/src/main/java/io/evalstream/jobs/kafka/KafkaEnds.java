@@ -7,6 +7,7 @@ import io.evalstream.jobs.TrainingJob;
 import io.evalstream.jobs.plan.PlanTexts;
 import io.evalstream.jobs.serving.ServingLogs;
 import io.evalstream.metrics.plan.PlanSpec;
+import io.evalstream.operators.DeviceChoice;
 import io.evalstream.operators.Plans;
 import io.evalstream.operators.intake.Arrived;
 import io.evalstream.operators.intake.IntakeSerializers;
@@ -41,16 +42,24 @@ public final class KafkaEnds {
     private final List<PlanSpec> plans;
     private final KafkaOptions options;
     private final ServingLogs logs;
+    private final DeviceChoice device;
 
     public KafkaEnds(List<PlanSpec> plans, KafkaOptions options) {
-        this(plans, options, ServingLogs.NONE);
+        this(plans, options, ServingLogs.NONE, DeviceChoice.ARRAYS);
     }
 
-    /** Reads topics that carry logs of a serving platform as those, instead of in the format of the options. */
-    public KafkaEnds(List<PlanSpec> plans, KafkaOptions options, ServingLogs logs) {
+    /**
+     * The ends of a job.
+     *
+     * @param logs topics that carry logs of a serving platform, which are read as those, instead of in the format of the
+     *     options
+     * @param device what folds observations
+     */
+    public KafkaEnds(List<PlanSpec> plans, KafkaOptions options, ServingLogs logs, DeviceChoice device) {
         this.plans = List.copyOf(plans);
         this.options = options;
         this.logs = logs;
+        this.device = device;
     }
 
     /** Builds the whole job from topics to topics: for windows of time, for those of training, or for both. */
@@ -86,8 +95,9 @@ public final class KafkaEnds {
                             environment,
                             "training",
                             options.topics().training(),
-                            Intake.ofTraining(ofTraining, RecordReader.training(options)),
-                            WatermarkStrategy.noWatermarks()));
+                            Intake.ofTraining(ofTraining, RecordReader.training(options), device),
+                            WatermarkStrategy.noWatermarks()),
+                    device);
             // Sinks of their own, so that they are chained to the windows.
             sink("training-", results.reports(), results.deadLetters(), results.diagnostics());
             if (ofTraining.stream().anyMatch(plan -> !plan.signals().isEmpty())) {
@@ -126,7 +136,8 @@ public final class KafkaEnds {
                         "labels",
                         options.topics().labels(),
                         Intake.ofLabels(plans, RecordReader.labels(options, logs)),
-                        watermarks));
+                        watermarks),
+                device);
     }
 
     /** The job with plans that are published while it runs. */
@@ -155,7 +166,8 @@ public final class KafkaEnds {
                                 "labels",
                                 options.topics().labels(),
                                 Intake.later(RecordReader.labels(options, logs)),
-                                watermarks));
+                                watermarks),
+                        device);
     }
 
     private static Duration maxOutOfOrderness(List<PlanSpec> plans) {

@@ -3,6 +3,7 @@ package io.evalstream.jobs.demo;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.evalstream.jobs.publish.Publisher;
+import io.evalstream.operators.DeviceChoice;
 import io.evalstream.schemas.MetricReport;
 import java.util.List;
 import org.junit.jupiter.api.Test;
@@ -16,7 +17,7 @@ class DemoTest {
     @Test
     @Timeout(240)
     void everyWindowOfTheStreamIsFinalInTheEnd() throws Exception {
-        try (Demo demo = Demo.start()) {
+        try (Demo demo = Demo.start(DeviceChoice.ARRAYS)) {
             Publisher.Result published = demo.publish(AT_ONCE).get();
             demo.drain();
             List<MetricReport> reports = demo.finalReports();

@@ -51,21 +51,23 @@ public final class Activation {
             largest = Math.max(largest, logits[i]);
         }
         if (isDouble(type)) {
-            double sum = 0;
+            double[] powers = new double[classes];
             for (int i = from; i < end; i += stride) {
                 into[i] = StrictMath.exp(logits[i] - largest);
-                sum += into[i];
+                powers[(i - from) / stride] = into[i];
             }
+            double sum = PairwiseSum.of(powers, classes);
             for (int i = from; i < end; i += stride) {
                 into[i] /= sum;
             }
         } else {
-            float sum = 0;
+            float[] powers = new float[classes];
             for (int i = from; i < end; i += stride) {
                 float power = (float) StrictMath.exp((float) logits[i] - (float) largest);
                 into[i] = power;
-                sum += power;
+                powers[(i - from) / stride] = power;
             }
+            float sum = PairwiseSum.of(powers, classes);
             for (int i = from; i < end; i += stride) {
                 into[i] = type.round((float) into[i] / sum);
             }

@@ -25,11 +25,21 @@ public interface StateTable extends AutoCloseable {
      */
     void update(Batch batch, int[] rowOf, Population population);
 
+    /**
+     * The part of a row's state that its owner adds to what statistics remember. What the device still holds is not in it.
+     */
+    State own(int row);
+
     /** The state of a row, valid until the table is cleared or updated. */
     State read(int row);
 
     /** Forgets all states. */
     void clear();
+
+    /** Bytes that it holds outside of the heap. */
+    default long nativeBytes() {
+        return 0;
+    }
 
     @Override
     void close();

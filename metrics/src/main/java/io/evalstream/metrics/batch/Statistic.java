@@ -42,6 +42,14 @@ public interface Statistic {
     void update(Batch batch, Cells cells);
 
     /**
+     * The update as tensors, for devices that have them; null where loops do as well. It changes the same slots by the same
+     * amounts.
+     */
+    default @Nullable Kernel kernel() {
+        return null;
+    }
+
+    /**
      * A rejection for a row whose columns do not fit one another (a target for every element of the predictions, say),
      * or null. Each column has met its requirements.
      */

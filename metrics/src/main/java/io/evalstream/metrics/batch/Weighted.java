@@ -61,6 +61,14 @@ public record Weighted(Statistic of, double unit) implements Statistic {
     }
 
     @Override
+    public @Nullable Kernel kernel() {
+        Kernel kernel = of.kernel();
+        return kernel == null
+                ? null
+                : kernel.counting(batch -> batch.derived(new Rows(unit, ofLabels()), this::inUnits));
+    }
+
+    @Override
     public boolean covers(Statistic other) {
         return other instanceof Weighted weighted && weighted.unit == unit && of.covers(weighted.of);
     }

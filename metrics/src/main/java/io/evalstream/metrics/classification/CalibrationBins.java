@@ -3,7 +3,10 @@ package io.evalstream.metrics.classification;
 import io.evalstream.metrics.batch.Batch;
 import io.evalstream.metrics.batch.Cells;
 import io.evalstream.metrics.batch.DataType;
+import io.evalstream.metrics.batch.Expression;
 import io.evalstream.metrics.batch.Input;
+import io.evalstream.metrics.batch.Kernel;
+import io.evalstream.metrics.batch.Kernel.Addition;
 import io.evalstream.metrics.batch.NumberColumn;
 import io.evalstream.metrics.batch.Rejection;
 import io.evalstream.metrics.batch.Requirement;
@@ -77,6 +80,36 @@ record CalibrationBins(Probabilities columns, int bins) implements Statistic {
                 cells.count(row, RIGHT, bin, truth[i] == right ? multiplicity : 0);
                 cells.sum(row, CONFIDENCES, bin).add(probabilities[at], multiplicity);
             }
+        }
+    }
+
+    @Override
+    public @Nullable Kernel kernel() {
+        if (columns.isBinary()) {
+            return null;
+        }
+        Expression truth = new Expression.Whole(Input.TARGET);
+        Integer ignored = columns.ignored();
+        Expression counted = ignored == null
+                ? null
+                : truth.isEqual(new Expression.Constant(ignored)).not();
+        Expression probabilities = columns.vectors();
+        Expression highest = new Expression.ArgMax(probabilities);
+        Expression confidence = new Expression.At(probabilities, highest);
+        Expression bin = new Expression.Bin(confidence, new LowerEdges(this));
+        Expression right = truth.isEqual(highest);
+        return Kernel.byElement(
+                Input.TARGET,
+                Addition.count(COUNTS, 0, bins + 1, bin, counted),
+                Addition.count(RIGHT, 0, bins + 1, bin, counted == null ? right : right.and(counted)),
+                Addition.sum(CONFIDENCES, bins + 1, bin, confidence, counted));
+    }
+
+    /** The edges of a statistic's bins. */
+    private record LowerEdges(CalibrationBins of) implements Expression.Edges {
+        @Override
+        public double[] of(DataType type) {
+            return of.edges(type);
         }
     }
 

@@ -3,6 +3,7 @@ package io.evalstream.metrics.classification;
 import io.evalstream.metrics.batch.Batch;
 import io.evalstream.metrics.batch.Cell;
 import io.evalstream.metrics.batch.Domain;
+import io.evalstream.metrics.batch.Expression;
 import io.evalstream.metrics.batch.Input;
 import io.evalstream.metrics.batch.NumberColumn;
 import io.evalstream.metrics.batch.Rejection;
@@ -20,6 +21,9 @@ import org.jspecify.annotations.Nullable;
  * @param ignored elements with this target are not counted
  */
 record ClassColumns(int classes, InputKind input, @Nullable Integer ignored) {
+
+    /** The true class of each element. */
+    static final Expression TRUTH = new Expression.Whole(Input.TARGET);
 
     /** Identifies the column of predicted classes among the derived columns of a batch. */
     private record Predicted(InputKind input, int topK) {}
@@ -68,6 +72,34 @@ record ClassColumns(int classes, InputKind input, @Nullable Integer ignored) {
      */
     int[] predicted(Batch batch, int topK) {
         return batch.derived(new Predicted(input, topK), all -> predict(all, topK));
+    }
+
+    /** {@link #predicted} as an expression; null where labels are given, which loops read as fast. */
+    @Nullable
+    Expression predicted(int topK) {
+        if (input == InputKind.LABEL) {
+            return null;
+        }
+        Expression scores = new Expression.Vectors(Input.PREDS, classes, Expression.Axis.FIRST);
+        Expression highest = new Expression.ArgMax(scores);
+        return topK == 1
+                ? highest
+                : new Expression.Choice(
+                        new Expression.Rank(scores, TRUTH).isLess(new Expression.Constant(topK)), TRUTH, highest);
+    }
+
+    /** The condition that an element counts, or null where all do. */
+    @Nullable
+    Expression counted() {
+        return ignored == null
+                ? null
+                : TRUTH.isEqual(new Expression.Constant(ignored)).not();
+    }
+
+    /** Elements that count and meet another condition. */
+    Expression counted(Expression condition) {
+        Expression counted = counted();
+        return counted == null ? condition : condition.and(counted);
     }
 
     private int[] predict(Batch batch, int topK) {

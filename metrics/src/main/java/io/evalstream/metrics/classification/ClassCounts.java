@@ -1,7 +1,10 @@
 package io.evalstream.metrics.classification;
 
 import io.evalstream.metrics.batch.Batch;
+import io.evalstream.metrics.batch.Expression;
 import io.evalstream.metrics.batch.Input;
+import io.evalstream.metrics.batch.Kernel;
+import io.evalstream.metrics.batch.Kernel.Addition;
 import io.evalstream.metrics.batch.NumberColumn;
 import io.evalstream.metrics.batch.Rejection;
 import io.evalstream.metrics.batch.Requirement;
@@ -55,6 +58,21 @@ record ClassCounts(ClassColumns columns, int topK) implements CountStatistic {
                 }
             }
         };
+    }
+
+    @Override
+    public @Nullable Kernel kernel() {
+        Expression predicted = columns.predicted(topK);
+        if (predicted == null) {
+            return null;
+        }
+        int classes = columns.classes();
+        Expression right = columns.counted(predicted.isEqual(ClassColumns.TRUTH));
+        return Kernel.byElement(
+                Input.TARGET,
+                Addition.count(0, 0, classes, ClassColumns.TRUTH, right),
+                Addition.count(0, classes, classes, predicted, columns.counted()),
+                Addition.count(0, 2 * classes, classes, ClassColumns.TRUTH, columns.counted()));
     }
 
     @Override

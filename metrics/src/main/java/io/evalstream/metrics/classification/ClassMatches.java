@@ -1,7 +1,10 @@
 package io.evalstream.metrics.classification;
 
 import io.evalstream.metrics.batch.Batch;
+import io.evalstream.metrics.batch.Expression;
 import io.evalstream.metrics.batch.Input;
+import io.evalstream.metrics.batch.Kernel;
+import io.evalstream.metrics.batch.Kernel.Addition;
 import io.evalstream.metrics.batch.NumberColumn;
 import io.evalstream.metrics.batch.Rejection;
 import io.evalstream.metrics.batch.Requirement;
@@ -36,6 +39,18 @@ record ClassMatches(ClassColumns columns) implements MatchCounts {
             words[at + ALL] += multiplicity;
             words[at + MATCHES] += i == target.end(row) ? multiplicity : 0;
         };
+    }
+
+    /** Of rows with one element. */
+    @Override
+    public @Nullable Kernel kernel() {
+        Expression predicted = columns.predicted(1);
+        if (predicted == null) {
+            return null;
+        }
+        Expression differs =
+                columns.counted(predicted.isEqual(ClassColumns.TRUTH).not());
+        return Kernel.byRow(Addition.count(0, ALL, null), Addition.count(0, MATCHES, differs.not()));
     }
 
     @Override

@@ -2,7 +2,10 @@ package io.evalstream.metrics.classification;
 
 import io.evalstream.metrics.batch.Batch;
 import io.evalstream.metrics.batch.Cells;
+import io.evalstream.metrics.batch.Expression;
 import io.evalstream.metrics.batch.Input;
+import io.evalstream.metrics.batch.Kernel;
+import io.evalstream.metrics.batch.Kernel.Addition;
 import io.evalstream.metrics.batch.NumberColumn;
 import io.evalstream.metrics.batch.Rejection;
 import io.evalstream.metrics.batch.Requirement;
@@ -86,6 +89,18 @@ record ClassMatrix(ClassColumns columns, int cap) implements Statistic {
                 }
             }
         }
+    }
+
+    @Override
+    public @Nullable Kernel kernel() {
+        Expression predicted = columns.predicted(1);
+        if (predicted == null || !isDense()) {
+            return null;
+        }
+        int classes = columns.classes();
+        Expression cell =
+                ClassColumns.TRUTH.times(new Expression.Constant(classes)).plus(predicted);
+        return Kernel.byElement(Input.TARGET, Addition.count(0, 0, classes * classes, cell, columns.counted()));
     }
 
     /** The cells that are not zero, row by row. */

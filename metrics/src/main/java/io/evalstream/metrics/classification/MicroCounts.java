@@ -1,7 +1,10 @@
 package io.evalstream.metrics.classification;
 
 import io.evalstream.metrics.batch.Batch;
+import io.evalstream.metrics.batch.Expression;
 import io.evalstream.metrics.batch.Input;
+import io.evalstream.metrics.batch.Kernel;
+import io.evalstream.metrics.batch.Kernel.Addition;
 import io.evalstream.metrics.batch.NumberColumn;
 import io.evalstream.metrics.batch.Rejection;
 import io.evalstream.metrics.batch.Requirement;
@@ -51,6 +54,17 @@ record MicroCounts(ClassColumns columns, int topK) implements CountStatistic {
                 }
             }
         };
+    }
+
+    @Override
+    public @Nullable Kernel kernel() {
+        Expression predicted = columns.predicted(topK);
+        return predicted == null
+                ? null
+                : Kernel.byElement(
+                        Input.TARGET,
+                        Addition.count(0, ALL, columns.counted()),
+                        Addition.count(0, RIGHT, columns.counted(predicted.isEqual(ClassColumns.TRUTH))));
     }
 
     /** All classes together. Each element is one outcome for each class: a wrong one is a false positive of one class and

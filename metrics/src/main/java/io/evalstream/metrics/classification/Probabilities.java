@@ -4,6 +4,7 @@ import io.evalstream.metrics.batch.Activation;
 import io.evalstream.metrics.batch.Batch;
 import io.evalstream.metrics.batch.Cell;
 import io.evalstream.metrics.batch.Domain;
+import io.evalstream.metrics.batch.Expression;
 import io.evalstream.metrics.batch.Input;
 import io.evalstream.metrics.batch.Rejection;
 import io.evalstream.metrics.batch.Requirement;
@@ -62,6 +63,12 @@ record Probabilities(int classes, InputKind input, @Nullable Integer ignored) {
     /** The ignored target as a number to compare with; NaN, which equals nothing, where none is. */
     double ignoredTarget() {
         return ignored == null ? Double.NaN : ignored;
+    }
+
+    /** The probabilities of each element's classes as an expression. */
+    Expression vectors() {
+        Expression scores = new Expression.Vectors(Input.PREDS, classes, Expression.Axis.FIRST);
+        return input == InputKind.LOGIT ? new Expression.Softmax(scores) : scores;
     }
 
     /** The probabilities of the batch, packed as the column of predictions is. */

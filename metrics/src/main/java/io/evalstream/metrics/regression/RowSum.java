@@ -2,6 +2,9 @@ package io.evalstream.metrics.regression;
 
 import io.evalstream.metrics.batch.Batch;
 import io.evalstream.metrics.batch.Cells;
+import io.evalstream.metrics.batch.Expression;
+import io.evalstream.metrics.batch.Kernel;
+import io.evalstream.metrics.batch.Kernel.Addition;
 import io.evalstream.metrics.batch.NumberColumn;
 import io.evalstream.metrics.batch.Rejection;
 import io.evalstream.metrics.batch.Requirement;
@@ -39,6 +42,12 @@ record RowSum(RowTerm term) implements Statistic {
             cells.count(row, COUNT, 0, batch.multiplicity(row));
             cells.sum(row, SUM, 0).add(numbers[row], batch.multiplicity(row));
         }
+    }
+
+    @Override
+    public @Nullable Kernel kernel() {
+        Expression number = term.expression();
+        return number == null ? null : Kernel.byRow(Addition.count(COUNT, 0, null), Addition.sum(SUM, 0, number, null));
     }
 
     /** The numbers of a batch's rows, computed once for sums and lists of them. */

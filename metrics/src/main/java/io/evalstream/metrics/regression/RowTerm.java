@@ -2,7 +2,9 @@ package io.evalstream.metrics.regression;
 
 import io.evalstream.metrics.batch.Cell;
 import io.evalstream.metrics.batch.Domain;
+import io.evalstream.metrics.batch.Expression;
 import io.evalstream.metrics.batch.Input;
+import io.evalstream.metrics.batch.PairwiseSum;
 import io.evalstream.metrics.batch.Rejection;
 import io.evalstream.metrics.batch.Requirement;
 import io.evalstream.metrics.batch.Row;
@@ -15,6 +17,11 @@ sealed interface RowTerm permits RowTerm.Cosine, Divergence, RowTerm.RankedProba
 
     /** The row's number; NaN or infinite where it has none. */
     double of(double[] left, int leftStart, double[] right, int rightStart, int length);
+
+    /** The row's number as an expression, or null where loops do as well. */
+    default @Nullable Expression expression() {
+        return null;
+    }
 
     default Requirement left() {
         return Requirement.of(Input.PREDS, new Domain.Finite());
@@ -48,17 +55,34 @@ sealed interface RowTerm permits RowTerm.Cosine, Divergence, RowTerm.RankedProba
     record Cosine() implements RowTerm {
         @Override
         public double of(double[] left, int leftStart, double[] right, int rightStart, int length) {
-            double product = 0;
-            double leftSquare = 0;
-            double rightSquare = 0;
+            double[] products = new double[length];
+            double[] leftSquares = new double[length];
+            double[] rightSquares = new double[length];
             for (int i = 0; i < length; i++) {
                 double one = left[leftStart + i];
                 double other = right[rightStart + i];
-                product += one * other;
-                leftSquare += one * one;
-                rightSquare += other * other;
+                products[i] = one * other;
+                leftSquares[i] = one * one;
+                rightSquares[i] = other * other;
             }
-            return product / (Math.sqrt(leftSquare) * Math.sqrt(rightSquare));
+            return PairwiseSum.of(products, length)
+                    / (Math.sqrt(PairwiseSum.of(leftSquares, length))
+                            * Math.sqrt(PairwiseSum.of(rightSquares, length)));
+        }
+
+        @Override
+        public Expression expression() {
+            Expression one = vectors(Input.PREDS);
+            Expression other = vectors(Input.TARGET);
+            return new Expression.Total(one.times(other)).over(norm(one).times(norm(other)));
+        }
+
+        private static Expression vectors(Input input) {
+            return new Expression.Wide(new Expression.Vectors(input, 0, Expression.Axis.LAST));
+        }
+
+        private static Expression norm(Expression vectors) {
+            return new Expression.SquareRoot(new Expression.Total(vectors.times(vectors)));
         }
     }
 

@@ -26,6 +26,11 @@ public final class ExactSum {
     /** Bit 0 of word 0 stands for 2^−2176; the smallest product of doubles is 2^−2148. */
     private static final int BIAS = 2176;
 
+    /** Digits that sums of finite doubles have. */
+    public static final int PLACES = 67;
+    /** The word of the first of them: bit 0 stands for 2^−1088, and the smallest double is 2^−1074. */
+    private static final int FIRST_PLACE = (BIAS - 1088) / 32;
+
     private static final int CARRY_AT = 1 << 30;
     /** Bits of a multiplicity that are added at a time where it has too many. */
     private static final int SPLIT = 29;
@@ -89,6 +94,34 @@ public final class ExactSum {
         if (high != 0) {
             addPieces(high, exponent + 64, signed);
         }
+    }
+
+    /**
+     * Adds {@code digit · 2^(32 · place − 1088)}, as a sum that was kept elsewhere has it: its places are those that finite
+     * doubles touch, and its digits may be any.
+     *
+     * @param place 0 to {@value #PLACES} − 1
+     */
+    public void addDigit(int place, long digit) {
+        int word = place + FIRST_PLACE;
+        if (band.length == 0 || word < base || word + 2 > base + band.length) {
+            cover(word, word + 2);
+        }
+        if (additions >= CARRY_AT - 1) {
+            carry();
+            cover(word, word + 2);
+        }
+        long low = (int) digit;
+        band[word - base] += low;
+        band[word + 1 - base] += (digit - low) >> 32;
+        additions++;
+    }
+
+    /** Counts terms that are not finite, as a sum that was kept elsewhere has them. */
+    public void addNonFinite(long moreNans, long morePositiveInfinities, long moreNegativeInfinities) {
+        nans += moreNans;
+        positiveInfinities += morePositiveInfinities;
+        negativeInfinities += moreNegativeInfinities;
     }
 
     public void merge(ExactSum other) {

@@ -6,7 +6,10 @@ import io.evalstream.metrics.batch.Cell;
 import io.evalstream.metrics.batch.Cells;
 import io.evalstream.metrics.batch.DataType;
 import io.evalstream.metrics.batch.Domain;
+import io.evalstream.metrics.batch.Expression;
 import io.evalstream.metrics.batch.Input;
+import io.evalstream.metrics.batch.Kernel;
+import io.evalstream.metrics.batch.Kernel.Addition;
 import io.evalstream.metrics.batch.NumberColumn;
 import io.evalstream.metrics.batch.Rejection;
 import io.evalstream.metrics.batch.Requirement;
@@ -88,6 +91,20 @@ record TokenLogs(@Nullable Integer ignoreIndex) implements Statistic {
                 }
             }
         }
+    }
+
+    @Override
+    public Kernel kernel() {
+        Expression token = new Expression.Whole(Input.TARGET);
+        Expression probabilities = new Expression.Softmax(new Expression.Vectors(Input.PREDS, 0, Expression.Axis.LAST));
+        Expression log = new Expression.Log(new Expression.At(probabilities, token));
+        Expression counted = ignoreIndex == null
+                ? null
+                : token.isEqual(new Expression.Constant(ignoreIndex)).not();
+        return Kernel.byElement(
+                Input.TARGET,
+                Addition.sum(LOGS, 0, new Expression.Constant(0).minus(log), counted),
+                Addition.count(TOKENS, 0, counted));
     }
 
     static Value perplexity(Memory memory) {

@@ -1,0 +1,86 @@
+package io.evalstream.metrics.torch;
+
+import io.evalstream.metrics.batch.Kernel;
+import io.evalstream.metrics.batch.Statistic;
+import io.evalstream.metrics.state.ExactSum;
+import io.evalstream.metrics.state.Layout;
+import io.evalstream.metrics.state.Slot;
+import io.evalstream.metrics.state.State;
+import java.util.Map;
+import java.util.NavigableMap;
+import java.util.Objects;
+import java.util.TreeMap;
+
+/**
+ * Where the slots that kernels add to lie in a row of a table of tensors. A count is a word. An exact sum is its digits,
+ * which are not carried, and counters of NaN, positive and negative infinity.
+ */
+final class WordMap {
+
+    static final int SUM_WORDS = ExactSum.PLACES + 3;
+
+    private final NavigableMap<Integer, Layout.Place> places = new TreeMap<>();
+    private final Map<String, Integer> firsts = new TreeMap<>();
+    private int words;
+
+    WordMap(Layout layout, Iterable<Statistic> statistics) {
+        for (Statistic statistic : statistics) {
+            Kernel kernel = statistic.kernel();
+            if (kernel != null) {
+                for (Kernel.Addition addition : kernel.additions()) {
+                    place(layout, statistic, statistic.slots().get(addition.slot()));
+                }
+            }
+        }
+    }
+
+    private void place(Layout layout, Statistic statistic, Slot slot) {
+        String path = Layout.path(statistic.id(), slot);
+        if (firsts.containsKey(path)) {
+            return;
+        }
+        places.put(words, layout.find(path));
+        firsts.put(path, words);
+        words = Math.addExact(words, Math.multiplyExact(slot.size(), wordsOf(slot)));
+    }
+
+    /** Words of a row; 0 where no statistic has a kernel. */
+    int words() {
+        return words;
+    }
+
+    /** The first word of an element of a slot. */
+    int word(Statistic statistic, int slot, int element) {
+        Slot of = statistic.slots().get(slot);
+        int first = Objects.requireNonNull(firsts.get(Layout.path(statistic.id(), of)));
+        return first + element * wordsOf(of);
+    }
+
+    /** Adds what a word holds to a state. */
+    void addTo(State state, int word, long value) {
+        Map.Entry<Integer, Layout.Place> entry = places.floorEntry(word);
+        int within = word - entry.getKey();
+        Layout.Place place = entry.getValue();
+        if (place.slot() instanceof Slot.Counts) {
+            state.words()[place.offset() + within] += value;
+            return;
+        }
+        ExactSum sum = state.sum(place.offset() + within / SUM_WORDS);
+        int digit = within % SUM_WORDS;
+        switch (digit - ExactSum.PLACES) {
+            case 0 -> sum.addNonFinite(value, 0, 0);
+            case 1 -> sum.addNonFinite(0, value, 0);
+            case 2 -> sum.addNonFinite(0, 0, value);
+            default -> sum.addDigit(digit, value);
+        }
+    }
+
+    private static int wordsOf(Slot slot) {
+        if (slot instanceof Slot.Counts) {
+            return 1;
+        } else if (slot instanceof Slot.ExactSums) {
+            return SUM_WORDS;
+        }
+        throw new IllegalArgumentException("a kernel adds to the slot " + slot + "; expected counts or exact sums");
+    }
+}

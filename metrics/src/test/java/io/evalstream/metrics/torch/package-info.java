@@ -1,0 +1,4 @@
+@NullMarked
+package io.evalstream.metrics.torch;
+
+import org.jspecify.annotations.NullMarked;
