@@ -36,6 +36,8 @@ import org.junit.jupiter.api.TestFactory;
  *   <li>The argument {@code input} is read off a case once, over all its batches. Where TorchMetrics judged them
  *       differently, a step is compared under its own judgement, and the merged value differs on purpose only if judging
  *       each batch by itself gives exactly what TorchMetrics gave.
+ *   <li>Where no range of images is given, TorchMetrics takes that of each batch and a plan is refused. The values with the
+ *       ranges of the batches must be the same; then the case differs on purpose.
  *   <li>NaN, infinities, null, and −1 where it says that nothing was there, must be undefined. A row that is rejected for a
  *       NaN is as good where TorchMetrics answers NaN.
  *   <li>A state that counted no row is undefined, whatever TorchMetrics answers, but only where that is no accident: the

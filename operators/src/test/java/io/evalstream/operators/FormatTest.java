@@ -3,6 +3,7 @@ package io.evalstream.operators;
 import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.evalstream.metrics.state.FixedSum;
 import io.evalstream.metrics.state.Layout;
 import io.evalstream.metrics.state.Slot;
 import io.evalstream.metrics.state.State;
@@ -174,6 +175,20 @@ class FormatTest {
         state.map(0).add(new long[] {1, -2}, 0, 5);
         state.map(0).add(new long[] {-1, 2}, 0, -5);
         same("state", new StateSerializer(layout), state, read -> HexFormat.of().formatHex(read.toBytes()));
+    }
+
+    @Test
+    void fixedSums() throws Exception {
+        Layout layout = Layout.of("Features[bits=24]", List.of(Slot.fixedSums("products", 48, 2, 3)));
+        State state = layout.newState();
+        FixedSum.addProduct(state.words(), 0, 1L << 42, 1L << 42);
+        FixedSum.add(state.words(), 2, -1);
+        FixedSum.add(state.words(), 6, 300);
+        same(
+                "fixed_sums",
+                new StateSerializer(layout),
+                state,
+                read -> HexFormat.of().formatHex(read.toBytes()));
     }
 
     /** The value has the stored bytes, and the stored serialiser reads the stored bytes as the value. */

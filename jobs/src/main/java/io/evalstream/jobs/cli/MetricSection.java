@@ -120,6 +120,9 @@ final class MetricSection {
         if (domain instanceof Domain.Above above) {
             return "numbers " + (above.included() ? "not below " : "above ") + plain(above.bound());
         }
+        if (domain instanceof Domain.Bounded bounded) {
+            return "numbers of a magnitude up to " + plain(bounded.largest());
+        }
         if (domain instanceof Domain.Weight weight) {
             return "weights from 0 to " + plain(weight.most());
         }

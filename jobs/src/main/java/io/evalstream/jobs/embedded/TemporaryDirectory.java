@@ -10,11 +10,12 @@ import java.nio.file.SimpleFileVisitor;
 import java.nio.file.attribute.BasicFileAttributes;
 
 /** A directory that goes away, with all that is in it, when it is closed or the JVM ends. */
-final class TemporaryDirectory implements AutoCloseable {
+public final class TemporaryDirectory implements AutoCloseable {
     private final Path path;
     private final Thread atExit;
 
-    TemporaryDirectory(String purpose) {
+    /** Makes one whose name says what for. */
+    public TemporaryDirectory(String purpose) {
         try {
             this.path = Files.createTempDirectory("evalstream-" + purpose + "-");
         } catch (IOException e) {
@@ -29,7 +30,7 @@ final class TemporaryDirectory implements AutoCloseable {
         Runtime.getRuntime().addShutdownHook(atExit);
     }
 
-    Path path() {
+    public Path path() {
         return path;
     }
 

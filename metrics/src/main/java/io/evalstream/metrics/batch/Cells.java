@@ -1,6 +1,7 @@
 package io.evalstream.metrics.batch;
 
 import io.evalstream.metrics.state.ExactSum;
+import io.evalstream.metrics.state.FixedSum;
 import io.evalstream.metrics.state.Layout;
 import io.evalstream.metrics.state.OrderedBits;
 import io.evalstream.metrics.state.Slot;
@@ -56,7 +57,7 @@ public final class Cells {
         return this;
     }
 
-    /** The words in which {@link #offset} places counts, for loops that address them directly. */
+    /** The words in which {@link #offset} places counts and fixed sums, for loops that address them directly. */
     public long[] words(int row) {
         return states[row].words();
     }
@@ -73,6 +74,11 @@ public final class Cells {
 
     public ExactSum sum(int row, int slot, int index) {
         return states[row].sum(offsets[slot] + index);
+    }
+
+    /** Adds so many units to a fixed sum; loops over many elements use {@link FixedSum} on the words instead. */
+    public void fixed(int row, int slot, int index, long units) {
+        FixedSum.add(states[row].words(), offsets[slot] + FixedSum.WORDS * index, units);
     }
 
     public SparseCounts map(int row, int slot) {

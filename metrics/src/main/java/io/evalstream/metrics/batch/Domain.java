@@ -42,6 +42,26 @@ public sealed interface Domain {
     }
 
     /**
+     * Numbers up to a magnitude.
+     *
+     * @param remedy what to do about larger ones
+     */
+    record Bounded(double largest, String remedy) implements Domain {
+        @Override
+        public @Nullable Rejection check(Input input, double value) {
+            if (Double.isNaN(value)) {
+                return notANumber(input, value);
+            }
+            return Math.abs(value) <= largest
+                    ? null
+                    : new Rejection(
+                            Rejection.Reason.OUT_OF_RANGE,
+                            input.name() + " holds " + value + "; expected a magnitude of at most " + largest + " ("
+                                    + remedy + ")");
+        }
+    }
+
+    /**
      * How much a row counts: from nothing up to a bound.
      *
      * @param most what the units that weights are counted in have room for

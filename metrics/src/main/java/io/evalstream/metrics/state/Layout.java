@@ -9,7 +9,7 @@ import org.jspecify.annotations.Nullable;
  * Where each slot of a state lies. A slot is identified by its path, {@code statistic/slot}; its place follows from the
  * order of the slots and may change from one version of a plan to the next.
  *
- * <p>Counts and extrema share one row of words; exact sums and sparse counts each have an array of their own.
+ * <p>Counts, fixed sums and extrema share one row of words; exact sums and sparse counts each have an array of their own.
  */
 public final class Layout {
 
@@ -90,6 +90,14 @@ public final class Layout {
         return inOrder.hashCode();
     }
 
+    /** Words that an element of a slot takes in the row of words. */
+    static int wordsOfElement(Slot slot) {
+        if (slot instanceof Slot.Extremum) {
+            return Slot.Extremum.WORDS;
+        }
+        return slot instanceof Slot.FixedSums ? FixedSum.WORDS : 1;
+    }
+
     int words() {
         return words;
     }
@@ -103,18 +111,15 @@ public final class Layout {
     }
 
     private void place(String path, Slot slot) {
-        if (slot instanceof Slot.Counts counts) {
-            places.put(path, new Place(path, slot, words));
-            words = Math.addExact(words, counts.size());
-        } else if (slot instanceof Slot.Extremum extremum) {
-            places.put(path, new Place(path, slot, words));
-            words = Math.addExact(words, Math.multiplyExact(extremum.size(), Slot.Extremum.WORDS));
+        if (slot instanceof Slot.Sparse) {
+            places.put(path, new Place(path, slot, maps));
+            maps++;
         } else if (slot instanceof Slot.ExactSums exactSums) {
             places.put(path, new Place(path, slot, sums));
             sums = Math.addExact(sums, exactSums.size());
-        } else if (slot instanceof Slot.Sparse) {
-            places.put(path, new Place(path, slot, maps));
-            maps++;
+        } else {
+            places.put(path, new Place(path, slot, words));
+            words = Math.addExact(words, Math.multiplyExact(slot.size(), wordsOfElement(slot)));
         }
     }
 }

@@ -66,8 +66,11 @@ public final class Memory {
         return sum(slot, 0);
     }
 
-    /** An exact sum; unreadable where a term was NaN or infinite. */
+    /** An exact or a fixed sum; an exact one is unreadable where a term was NaN or infinite. */
     public Dyadic sum(int slot, int index) {
+        if (places[slot].slot() instanceof Slot.FixedSums fixed) {
+            return FixedSum.value(state.words(), places[slot].offset() + FixedSum.WORDS * index, fixed.bits());
+        }
         ExactSum sum = state.sum(places[slot].offset() + index);
         if (!sum.isFinite()) {
             throw new Unreadable(

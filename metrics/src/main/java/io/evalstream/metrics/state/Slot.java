@@ -27,6 +27,8 @@ public sealed interface Slot {
             return new Counts(other, counts.shape());
         } else if (this instanceof ExactSums sums) {
             return new ExactSums(other, sums.shape());
+        } else if (this instanceof FixedSums sums) {
+            return new FixedSums(other, sums.bits(), sums.shape());
         } else if (this instanceof Extremum extremum) {
             return new Extremum(other, extremum.merge(), extremum.shape());
         }
@@ -42,6 +44,18 @@ public sealed interface Slot {
     /** Exact sums of doubles ({@link ExactSum}). */
     static Slot exactSum(String name, int... shape) {
         return new ExactSums(name, shapeOf(name, shape));
+    }
+
+    /**
+     * Sums of multiples of 2^−bits, 128 bits wide ({@link FixedSum}): for moments of many elements, where an exact sum
+     * each would take too much room. Whoever adds rounds to a multiple and turns away what is too large.
+     */
+    static Slot fixedSums(String name, int bits, int... shape) {
+        if (bits < 0 || bits > FixedSum.MOST_BITS) {
+            throw new IllegalArgumentException("slot '" + name + "': " + bits
+                    + " bits after the point were given; 0 to " + FixedSum.MOST_BITS + " can be kept");
+        }
+        return new FixedSums(name, bits, shapeOf(name, shape));
     }
 
     /** Smallest value seen, as a double. */
@@ -101,6 +115,24 @@ public sealed interface Slot {
         @Override
         public String signature() {
             return "exact_sum" + shape;
+        }
+    }
+
+    /** See {@link #fixedSums}. */
+    record FixedSums(String name, int bits, List<Integer> shape) implements Slot {
+        @Override
+        public Merge merge() {
+            return Merge.SUM;
+        }
+
+        @Override
+        public int size() {
+            return product(shape);
+        }
+
+        @Override
+        public String signature() {
+            return "fixed_sums[" + bits + " bits]" + shape;
         }
     }
 

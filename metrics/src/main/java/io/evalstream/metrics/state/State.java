@@ -45,7 +45,7 @@ public final class State {
         return layout;
     }
 
-    /** The row of words that holds counts and extrema; places are given by the layout. */
+    /** The row of words that holds counts, fixed sums and extrema; places are given by the layout. */
     public long[] words() {
         return words;
     }
@@ -150,6 +150,8 @@ public final class State {
                 for (int i = 0; i < slot.size(); i++) {
                     sums[place.offset() + i].writeTo(out);
                 }
+            } else if (slot instanceof Slot.FixedSums) {
+                FixedSum.write(out, words, place.offset(), slot.size());
             } else {
                 writeWords(out, place);
             }
@@ -166,6 +168,8 @@ public final class State {
                 for (int i = 0; i < slot.size(); i++) {
                     sums[place.offset() + i].mergeFrom(in);
                 }
+            } else if (slot instanceof Slot.FixedSums) {
+                FixedSum.mergeFrom(in, words, place.offset(), slot.size());
             } else {
                 mergeWords(in, place);
             }
@@ -208,6 +212,11 @@ public final class State {
         } else if (slot instanceof Slot.ExactSums) {
             for (int i = 0; i < slot.size(); i++) {
                 sums[mine.offset() + i].merge(other.sums[theirs.offset() + i]);
+            }
+        } else if (slot instanceof Slot.FixedSums) {
+            for (int i = 0; i < wordsOf(slot); i += FixedSum.WORDS) {
+                int from = theirs.offset() + i;
+                FixedSum.add(words, mine.offset() + i, other.words[from], other.words[from + 1]);
             }
         } else {
             for (int i = 0; i < wordsOf(slot); i++) {
@@ -264,7 +273,7 @@ public final class State {
     }
 
     private static int wordsOf(Slot slot) {
-        return slot instanceof Slot.Extremum ? slot.size() * Slot.Extremum.WORDS : slot.size();
+        return slot.size() * Layout.wordsOfElement(slot);
     }
 
     private void fillIdentities() {

@@ -48,7 +48,10 @@ final class CaseRunner {
             return new Verdict.Absent();
         }
         try {
-            return golden.mustFail() ? refusal() : values();
+            if (golden.mustFail()) {
+                return refusal();
+            }
+            return BatchRange.isMissing(golden.args(), golden.metric(), catalogue) ? ofRanges() : values();
         } catch (RuntimeException unexpected) {
             return new Verdict.Failed("threw " + unexpected + " at "
                     + (unexpected.getStackTrace().length == 0 ? "?" : unexpected.getStackTrace()[0]));
@@ -301,8 +304,47 @@ final class CaseRunner {
         return compute(set, state);
     }
 
+    /** Without a range the plan is refused; with that of each batch, which TorchMetrics takes, the values must be the same. */
+    private Verdict ofRanges() {
+        if (!isRefused(golden.args())) {
+            return new Verdict.Failed("expected a plan without a range to be refused, but it was taken");
+        }
+        byte[] sum = {};
+        String difference = null;
+        for (int i = 0; i < batches.size() && difference == null; i++) {
+            MetricSet set = metric(BatchRange.in(golden.args(), batches.get(i)), null);
+            State state = Fold.of(set, events(set, i));
+            difference =
+                    agreement().difference(compute(set, state), golden.steps().get(i));
+            if (sum.length > 0) {
+                // The layouts differ in nothing but the range in the names of their slots, so the bytes fit.
+                state.mergeBytes(sum);
+            }
+            sum = state.toBytes();
+            if (difference == null && i == batches.size() - 1) {
+                difference = agreement().difference(compute(set, state), golden.merged(), golden.mergedInDouble());
+            }
+        }
+        return difference == null
+                ? new Verdict.Differs("TorchMetrics takes the range of the images from each batch; a plan must give it")
+                : new Verdict.Failed("with the ranges of the batches:" + difference);
+    }
+
+    private boolean isRefused(Map<String, Object> args) {
+        try {
+            metric(args, null);
+            return false;
+        } catch (PlanException refused) {
+            return true;
+        }
+    }
+
     private MetricSet metric(@Nullable String kind) {
-        Map<String, Object> args = JudgedInput.in(golden.args(), golden.metric(), kind, catalogue);
+        return metric(golden.args(), kind);
+    }
+
+    private MetricSet metric(Map<String, Object> given, @Nullable String kind) {
+        Map<String, Object> args = JudgedInput.in(given, golden.metric(), kind, catalogue);
         return MetricSet.of(Map.of(NAME, catalogue.create(golden.metric(), args, Map.of())));
     }
 

@@ -84,7 +84,9 @@ public record GoldenBatch(Map<String, List<Cell>> columns, Map<String, Cell> alo
      * The column that a statistic's input is: its path with dots or underscores, or, where only one column ends so, the
      * last word of the path; a plural s may be missing or be there.
      */
-    private @Nullable String columnOf(String name) {
+    private @Nullable String columnOf(String input) {
+        // What a network that hands on its input makes of images is these.
+        String name = input.equals("features") ? "imgs" : input;
         List<String> all = new ArrayList<>(columns.keySet());
         all.addAll(alone.keySet());
         String found = null;

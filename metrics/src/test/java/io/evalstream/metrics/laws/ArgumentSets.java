@@ -9,6 +9,7 @@ import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -19,6 +20,8 @@ import org.jspecify.annotations.Nullable;
 public final class ArgumentSets {
 
     private static final int CLASSES = 3;
+    /** What by default is as large as networks and photographs are. */
+    private static final Set<String> ALWAYS_GIVEN = Set.of("feature", "betas");
 
     private ArgumentSets() {}
 
@@ -63,12 +66,11 @@ public final class ArgumentSets {
         List<String> tasks = List.of();
         for (Parameter parameter : definition.parameters()) {
             Object value = sensible(parameter);
-            if (parameter.required()) {
+            boolean given = parameter.required() || ALWAYS_GIVEN.contains(parameter.name());
+            if (given) {
                 smallest.put(parameter.name(), value);
             }
-            if (parameter.required()
-                    || parameter.name().startsWith("num_")
-                    || parameter.name().equals("data_range")) {
+            if (given || parameter.name().startsWith("num_") || parameter.name().equals("data_range")) {
                 sized.put(parameter.name(), value);
             }
             if (parameter.name().equals("task")) {

@@ -65,7 +65,8 @@ public final class Remembered {
                 }
             }
         } else {
-            System.arraycopy(from.words(), place.offset(), to.words(), place.offset(), slot.size());
+            int words = slot.size() * Layout.wordsOfElement(slot);
+            System.arraycopy(from.words(), place.offset(), to.words(), place.offset(), words);
         }
     }
 

@@ -11,17 +11,18 @@ class StateTest {
 
     private static final Slot CELLS = Slot.counts("cells", 40, 40);
     private static final Slot SUM = Slot.exactSum("sum", 2);
+    private static final Slot WIDE = Slot.fixedSums("wide", 24, 7, 3);
     private static final Slot LOWEST = Slot.min("lowest", 3);
     private static final Slot HIGHEST = Slot.max("highest");
     private static final Slot SCORES = Slot.sparse("scores", 2, 100);
 
-    private final Layout layout = Layout.of("s", List.of(CELLS, SUM, LOWEST, HIGHEST, SCORES));
+    private final Layout layout = Layout.of("s", List.of(CELLS, SUM, WIDE, LOWEST, HIGHEST, SCORES));
 
     @Test
     void anEmptyStateTakesAFewBytes() {
         assertThat(layout.newState().isEmpty()).isTrue();
-        // Runs of 1600 counts, 6 and 2 words; one byte for each sum and for the map.
-        assertThat(layout.newState().toBytes()).hasSize(3 + 2 + 2 + 2 + 1);
+        // Runs of 1600 counts, 21 wide sums, 6 and 2 words; one byte for each sum and for the map.
+        assertThat(layout.newState().toBytes()).hasSize(3 + 2 + 3 + 2 + 2 + 1);
     }
 
     @Test
@@ -53,13 +54,13 @@ class StateTest {
     void slotsAreCarriedOverByPath() {
         State old = random(3);
         Slot added = Slot.counts("added", 2);
-        Layout next = Layout.of("s", List.of(SCORES, HIGHEST, added, SUM, CELLS));
+        Layout next = Layout.of("s", List.of(SCORES, HIGHEST, added, WIDE, SUM, CELLS));
         State adopted = next.newState();
         adopted.adopt(old);
         assertThat(adopted.isEmpty(next.find("s/added")))
                 .as("an added slot is empty")
                 .isTrue();
-        State back = Layout.of("s", List.of(CELLS, SUM, HIGHEST, SCORES)).newState();
+        State back = Layout.of("s", List.of(CELLS, SUM, WIDE, HIGHEST, SCORES)).newState();
         back.adopt(adopted);
         State expected = back.layout().newState();
         expected.adopt(old);
@@ -142,6 +143,13 @@ class StateTest {
         }
         state.sum(0).add(random.nextGaussian(), 1);
         state.sum(1).addProduct(random.nextGaussian(), 1e-200, -2);
+        int wide = layout.find("s/wide").offset();
+        for (int i = 0; i < WIDE.size(); i++) {
+            if (random.nextInt(3) > 0) {
+                FixedSum.addProduct(
+                        state.words(), wide + FixedSum.WORDS * i, random.nextLong(), random.nextLong() >> seed);
+            }
+        }
         for (Slot slot : List.of(LOWEST, HIGHEST)) {
             int at = layout.find("s/" + slot.name()).offset();
             state.words()[at] = OrderedBits.of(random.nextGaussian());

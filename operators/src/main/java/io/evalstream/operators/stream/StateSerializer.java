@@ -138,6 +138,10 @@ public final class StateSerializer extends TypeSerializer<State> {
             } else if (slot instanceof Slot.ExactSums sums) {
                 out.writeByte('s');
                 writeShape(out, sums.shape());
+            } else if (slot instanceof Slot.FixedSums sums) {
+                out.writeByte('f');
+                Varint.write(out, sums.bits());
+                writeShape(out, sums.shape());
             } else if (slot instanceof Slot.Extremum extremum) {
                 out.writeByte(extremum.merge() == Merge.MIN ? '<' : '>');
                 writeShape(out, extremum.shape());
@@ -160,6 +164,7 @@ public final class StateSerializer extends TypeSerializer<State> {
                     switch (kind) {
                         case 'c' -> Slot.counts(name, readShape(in));
                         case 's' -> Slot.exactSum(name, readShape(in));
+                        case 'f' -> Slot.fixedSums(name, (int) Varint.read(in), readShape(in));
                         case '<' -> Slot.min(name, readShape(in));
                         case '>' -> Slot.max(name, readShape(in));
                         case 'm' -> Slot.sparse(name, (int) Varint.read(in), (int) Varint.read(in));

@@ -3,6 +3,7 @@ package io.evalstream.operators.stream;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import io.evalstream.metrics.state.FixedSum;
 import io.evalstream.metrics.state.Layout;
 import io.evalstream.metrics.state.Slot;
 import io.evalstream.metrics.state.State;
@@ -20,13 +21,14 @@ class StateSerializerTest {
 
     private static final Slot COUNTS = Slot.counts("counts", 3);
     private static final Slot SUMS = Slot.exactSum("sums", 2);
+    private static final Slot WIDE = Slot.fixedSums("wide", 24, 2);
     private static final Slot LEAST = Slot.min("least");
     private static final Slot MOST = Slot.max("most");
     private static final Slot SCORES = Slot.sparse("scores", 1, 10);
 
     @Test
     void aStateSurvivesBytes() throws Exception {
-        StateSerializer serializer = serializer(COUNTS, SUMS, LEAST, MOST, SCORES);
+        StateSerializer serializer = serializer(COUNTS, SUMS, WIDE, LEAST, MOST, SCORES);
         State state = filled(serializer.layout());
         State read = serializer.deserialize(new DataInputDeserializer(bytes(serializer, state)));
         assertThat(read).isEqualTo(state);
@@ -51,7 +53,7 @@ class StateSerializerTest {
 
     @Test
     void theSnapshotKnowsEverySlot() throws Exception {
-        StateSerializer before = serializer(COUNTS, SUMS, LEAST, MOST, SCORES);
+        StateSerializer before = serializer(COUNTS, SUMS, WIDE, LEAST, MOST, SCORES);
         StateSerializer restored = restored(before);
         assertThat(restored).isEqualTo(before);
         assertThat(restored.layout()).isEqualTo(before.layout());
@@ -88,8 +90,8 @@ class StateSerializerTest {
 
     @Test
     void reorderedSlotsAreCarriedOver() throws Exception {
-        StateSerializer after = serializer(SCORES, MOST, SUMS, LEAST, COUNTS);
-        State migrated = migrated(serializer(COUNTS, SUMS, LEAST, MOST, SCORES), after);
+        StateSerializer after = serializer(SCORES, MOST, WIDE, SUMS, LEAST, COUNTS);
+        State migrated = migrated(serializer(COUNTS, SUMS, LEAST, WIDE, MOST, SCORES), after);
         assertThat(migrated).isEqualTo(filled(after.layout()));
     }
 
@@ -108,6 +110,13 @@ class StateSerializerTest {
                 .hasMessageContaining("statistic/edge")
                 .hasMessageContaining("min[]")
                 .hasMessageContaining("max[]");
+    }
+
+    @Test
+    void sumsOfOtherUnitsAreRefused() {
+        assertThatThrownBy(() -> compatibility(serializer(WIDE), serializer(Slot.fixedSums("wide", 20, 2))))
+                .hasMessageContaining("fixed_sums[24 bits][2]")
+                .hasMessageContaining("fixed_sums[20 bits][2]");
     }
 
     @Test
@@ -161,6 +170,11 @@ class StateSerializerTest {
         }
         if (layout.findOrNull("statistic/sums") != null) {
             fillSums(state);
+        }
+        Layout.Place wide = layout.findOrNull("statistic/wide");
+        if (wide != null) {
+            FixedSum.addProduct(state.words(), wide.offset(), 1L << 50, -(1L << 50));
+            FixedSum.add(state.words(), wide.offset() + FixedSum.WORDS, 5);
         }
         for (String extremum : new String[] {"statistic/least", "statistic/most"}) {
             Layout.Place place = layout.findOrNull(extremum);

@@ -1,0 +1,4 @@
+@NullMarked
+package io.evalstream.metrics.image;
+
+import org.jspecify.annotations.NullMarked;
