@@ -25,7 +25,8 @@ class ProductSumsTest {
             for (int row = 0; row < 500; row++) {
                 // Long runs of one state, and short ones.
                 int state = row < 300 ? row / 150 : random.nextInt(2);
-                long[] vector = random.longs(WIDTH, -(1L << bits), (1L << bits) + 1).toArray();
+                long[] vector =
+                        random.longs(WIDTH, -(1L << bits), (1L << bits) + 1).toArray();
                 long multiplicity = random.nextInt(5) - 2;
                 products.add(states[state], vector, multiplicity);
                 addTo(expected[state], vector, multiplicity);
@@ -33,7 +34,8 @@ class ProductSumsTest {
             products.flush();
             for (int state = 0; state < 2; state++) {
                 for (int i = 0; i < WIDTH + PAIRS; i++) {
-                    assertThat(FixedSum.value(states[state], FixedSum.WORDS * i, 0).significand())
+                    assertThat(FixedSum.value(states[state], FixedSum.WORDS * i, 0)
+                                    .significand())
                             .as(bits + " bits, element " + i)
                             .isEqualTo(expected[state][i]);
                 }

@@ -96,7 +96,7 @@ public final class ArgumentSets {
             case INTEGER -> (int) Math.min(most, Math.max(least, CLASSES));
             case NUMBER -> Math.min(most, Math.max(least, 0.5));
             case BOOLEAN -> true;
-            case TEXT, ANY -> "text";
+            case TEXT, FILE, ANY -> "text";
             case CHOICE -> parameter.choices().get(0);
             // Numbers that are indexes as well.
             case NUMBERS -> List.of(0.0, 1.0);
@@ -123,7 +123,7 @@ public final class ArgumentSets {
             case BOOLEAN -> List.of(true, false);
             case CHOICE -> List.copyOf(parameter.choices());
             case THRESHOLDS -> List.of(5, List.of(0.25, 0.5, 1.0));
-            case TEXT, ANY, NUMBERS, TEXTS, METRIC, METRICS -> List.of();
+            case TEXT, FILE, ANY, NUMBERS, TEXTS, METRIC, METRICS -> List.of();
         };
     }
 }
