@@ -76,19 +76,23 @@ class Report(NamedTuple):
 
 
 class Alert(NamedTuple):
-    """Something about a metric that a training loop may want to act on. ``number`` is the epoch or the step."""
+    """Something about a metric that somebody, or a training loop, may want to act on. ``number`` is the epoch or step."""
 
     kind: str
     rule: str
     plan: str
     model_id: str
+    model_version: str
     stage: str
     run_id: str
     attempt: Optional[int]
     dataset: str
+    slice: str
     metric: str
     state: str
     number: Optional[int]
+    severity: str
+    summary: str
     message: str
     value: Optional[float]
     reference: Optional[float]

@@ -10,6 +10,7 @@ import io.evalstream.operators.stream.Incoming;
 import io.evalstream.operators.stream.Observation;
 import io.evalstream.operators.stream.Partial;
 import io.evalstream.operators.stream.Serializers;
+import io.evalstream.schemas.Alert;
 import io.evalstream.schemas.DeadLetter;
 import io.evalstream.schemas.Diagnostics;
 import io.evalstream.schemas.MetricReport;
@@ -30,7 +31,7 @@ import org.apache.flink.streaming.api.environment.StreamExecutionEnvironment;
  *
  * <pre>
  * predictions ─┐ key: bucket of the id
- *              ├─► LabelJoin ─► FoldOperator ─► key: series ─► WindowOperator ─► reports
+ *              ├─► LabelJoin ─► FoldOperator ─► key: series ─► WindowOperator ─► reports, alerts
  * labels ──────┘
  * </pre>
  *
@@ -46,6 +47,7 @@ public final class EvaluationJob {
     /** What comes out. */
     public record Results(
             SingleOutputStreamOperator<MetricReport> reports,
+            DataStream<Alert> alerts,
             DataStream<DeadLetter> deadLetters,
             DataStream<Diagnostics> diagnostics,
             DataStream<Unmatched> unmatched) {}
@@ -102,6 +104,7 @@ public final class EvaluationJob {
                 .uid("windows");
         return new Results(
                 reports,
+                reports.getSideOutput(Outputs.ALERTS),
                 predictions
                         .getSideOutput(Outputs.DEAD_LETTERS)
                         .union(

@@ -37,18 +37,27 @@ record ExampleStream(Path folder, Path plan) {
     }
 
     Path predictions() {
-        return folder.resolve("predictions.csv");
+        return file("predictions");
     }
 
     Path labels() {
-        return folder.resolve("labels.csv");
+        return file("labels");
+    }
+
+    /** A table, or a line of JSON for each record where one is more than a row of numbers. */
+    private Path file(String name) {
+        Path table = folder.resolve(name + ".csv");
+        return Files.exists(table) ? table : folder.resolve(name + ".jsonl");
     }
 
     JsonNode expected() throws IOException {
         return new ObjectMapper().readTree(folder.resolve("expected.json").toFile());
     }
 
-    /** Final reports as the command writes them, a line of JSON each, by the key they would have in Kafka. */
+    /**
+     * Final reports as the command writes them, a line of JSON each, by the key they would have in Kafka. Alerts go to a
+     * file beside the output, whose name ends in {@code .alerts}.
+     */
     SortedMap<String, String> evaluate(Path output, int parallelism) throws IOException, DecodeException {
         StringWriter err = new StringWriter();
         int code = new CommandLine(new EvaluateCommand())
@@ -62,6 +71,8 @@ record ExampleStream(Path folder, Path plan) {
                         labels().toString(),
                         "--output",
                         output.toString(),
+                        "--alerts",
+                        output + ".alerts",
                         "--parallelism",
                         Integer.toString(parallelism),
                         "--final-only");

@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.within;
 import com.fasterxml.jackson.databind.JsonNode;
 import io.evalstream.schemas.MetricReport;
 import io.evalstream.schemas.MetricValue;
+import io.evalstream.schemas.NamedValues;
 import io.evalstream.schemas.Scalar;
 import io.evalstream.schemas.TensorValue;
 import io.evalstream.schemas.Undefined;
@@ -17,6 +18,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
 import java.util.function.Predicate;
+import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -91,6 +93,31 @@ class ExamplesTest {
                     .isEqualTo(window.path("predictions").asLong());
             assertThat(report.getCounts().getLabelled())
                     .isEqualTo(window.path("joined").asLong());
+        }
+    }
+
+    @Test
+    void detectionsHaveTheValuesThatCocosEvaluationGives() throws Exception {
+        ExampleStream stream = ExampleStream.of("street_detection");
+        List<MetricReport> reports = new ArrayList<>();
+        for (String line :
+                stream.evaluate(directory.resolve("reports.jsonl"), 2).values()) {
+            reports.add(ExampleStream.report(line));
+        }
+        JsonNode versions = stream.expected().path("by_model_version");
+        assertThat(versions).isNotEmpty();
+        for (JsonNode ofVersion : versions) {
+            String version = ofVersion.path("model_version").asText();
+            MetricReport report = only(reports, WindowKind.TUMBLING, version, any -> true);
+            for (MetricValue metric : report.getValues()) {
+                JsonNode expected = ofVersion.path("torchmetrics").path(metric.getName());
+                List<MetricValue> entries = ((NamedValues) metric.getValue()).getEntries();
+                assertThat(entries).extracting(MetricValue::getName).hasSameElementsAs(names(expected));
+                for (MetricValue entry : entries) {
+                    String place = "version " + version + ", " + metric.getName() + "." + entry.getName();
+                    compare(place, entry.getValue(), expected.path(entry.getName()), OF_FLOATS);
+                }
+            }
         }
     }
 

@@ -1,5 +1,6 @@
 package io.evalstream.jobs;
 
+import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
@@ -8,9 +9,15 @@ import io.evalstream.jobs.plan.PlanFile;
 import io.evalstream.jobs.publish.Order;
 import io.evalstream.jobs.publish.Publisher;
 import io.evalstream.metrics.plan.PlanSpec;
+import io.evalstream.schemas.Alert;
+import io.evalstream.schemas.AlertState;
+import io.evalstream.schemas.DecodeException;
+import io.evalstream.schemas.JsonCodec;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
+import java.util.Objects;
 import java.util.SortedMap;
 import java.util.TreeMap;
 import java.util.concurrent.CompletableFuture;
@@ -62,10 +69,13 @@ class FailureTest {
                         .set(RestartStrategyOptions.RESTART_STRATEGY_FIXED_DELAY_DELAY, Duration.ofMillis(100)));
         taskManagers = 1;
         stream = ExampleStream.of("breast_cancer_binary")
-                .with(
-                        "labels: {horizon: 24h, revise_every: 10m}",
-                        "labels: {horizon: 20m, revise_every: 5m}",
-                        directory);
+                .with("labels: {horizon: 24h, revise_every: 10m}", """
+                        labels: {horizon: 20m, revise_every: 5m}
+                        alerts:
+                          - {name: volume, metric: prediction_volume, below: 17, clear: 18, windows: [tumbling-10m]}
+                          - {name: accuracy, metric: accuracy, below: 0.97, for_windows: 2}
+                        """, directory)
+                .with("metrics:\n", "metrics:\n  - prediction_volume\n", directory);
         plans = List.of(PlanFile.read(stream.plan()));
         undisturbed = stream.evaluate(directory.resolve("undisturbed.jsonl"), 1);
         assertThat(undisturbed).hasSize(3 * (18 + 1));
@@ -187,5 +197,39 @@ class FailureTest {
         undisturbed.forEach((key, report) -> once.put(key, List.of(report)));
         assertThat(station.finals(options)).isEqualTo(once);
         assertThat(station.read(options.topics().deadLetters())).isEmpty();
+        assertAlerts(options);
+    }
+
+    /** Each change once; what labels give rise to depends on when they came, but not where it ends. */
+    private static void assertAlerts(KafkaOptions options) throws Exception {
+        List<String> told = station.read(options.topics().alerts()).stream()
+                .map(record -> new String(record.value(), UTF_8))
+                .toList();
+        List<String> expected = Files.readAllLines(directory.resolve("undisturbed.jsonl.alerts"));
+        assertThat(of("volume", told))
+                .containsExactlyInAnyOrderElementsOf(of("volume", expected))
+                .hasSizeGreaterThan(9);
+        assertThat(lastStates(told)).isEqualTo(lastStates(expected));
+        assertThat(lastStates(told)).containsValue(AlertState.FIRING).containsValue(AlertState.OK);
+    }
+
+    private static List<String> of(String rule, List<String> alerts) {
+        return alerts.stream()
+                .filter(alert -> alert.contains("\"rule\":\"" + rule + "\""))
+                .toList();
+    }
+
+    private static SortedMap<String, AlertState> lastStates(List<String> alerts) throws DecodeException {
+        SortedMap<String, AlertState> states = new TreeMap<>();
+        for (String json : alerts) {
+            Alert alert = new JsonCodec<>(Alert.class).decode(json.getBytes(UTF_8));
+            String about = alert.getRule() + " " + alert.getModelVersion() + " "
+                    + Objects.requireNonNull(alert.getWindow()).getName();
+            AlertState before = states.put(about, alert.getState());
+            assertThat(alert.getState())
+                    .as("%s after what was told before of %s", alert, about)
+                    .isNotEqualTo(before == null ? AlertState.OK : before);
+        }
+        return states;
     }
 }

@@ -1,6 +1,5 @@
 package io.evalstream.operators;
 
-import io.evalstream.metrics.batch.Input;
 import io.evalstream.metrics.metric.Value;
 import io.evalstream.metrics.plan.Coverage;
 import io.evalstream.metrics.plan.GateSpec;
@@ -59,8 +58,6 @@ final class Gate {
     }
 
     private boolean readsLabels(String metric) {
-        return Objects.requireNonNull(plan.metrics().metrics().get(metric)).statistics().stream()
-                .flatMap(statistic -> statistic.requirements().stream())
-                .anyMatch(requirement -> requirement.input().side() == Input.Side.LABEL);
+        return Objects.requireNonNull(plan.metrics().metrics().get(metric)).readsLabels();
     }
 }

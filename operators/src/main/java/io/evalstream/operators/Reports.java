@@ -38,13 +38,24 @@ public final class Reports {
     }
 
     /**
-     * The report of a slice of a series at a tick of a window.
+     * What the metrics say at a tick of a window, or why not.
      *
      * @param states the state of the rows of each span that the metrics read
      * @param history what the windows before it said
      */
-    MetricReport of(SeriesKey series, String slice, Tick tick, Map<Span, State> states, History history) {
-        Coverage coverage = Coverage.of(Objects.requireNonNull(states.get(Span.window())));
+    Map<String, Value> compute(Tick tick, Map<Span, State> states, History history) {
+        long late = tick.time() - tick.window().getEnd().toEpochMilli();
+        return gate.pass(plan.metrics().compute(states::get, history), coverage(states), late);
+    }
+
+    /**
+     * The report of a slice of a series at a tick of a window.
+     *
+     * @param states the state of the rows of each span that the metrics read
+     * @param values what the metrics say of them
+     */
+    MetricReport of(SeriesKey series, String slice, Tick tick, Map<Span, State> states, Map<String, Value> values) {
+        Coverage coverage = coverage(states);
         MetricReport report = bare(series, slice, tick);
         report.setCounts(new Counts(
                 coverage.predictions(),
@@ -55,8 +66,7 @@ public final class Reports {
         report.setLabelDelayP50(coverage.delaySeconds(0.50));
         report.setLabelDelayP99(coverage.delaySeconds(0.99));
         report.setDevice(device);
-        long late = tick.time() - tick.window().getEnd().toEpochMilli();
-        report.setValues(values(gate.pass(plan.metrics().compute(states::get, history), coverage, late)));
+        report.setValues(values(values));
         return report;
     }
 
@@ -67,7 +77,12 @@ public final class Reports {
             states.put(
                     span, span instanceof Span.Trailing ? state : plan.layout().newState());
         }
-        return of(series, series.slice(), new Tick(window, tick, revision, isLast), states, History.alone(tick));
+        Tick at = new Tick(window, tick, revision, isLast);
+        return of(series, series.slice(), at, states, compute(at, states, History.alone(tick)));
+    }
+
+    private static Coverage coverage(Map<Span, State> states) {
+        return Coverage.of(Objects.requireNonNull(states.get(Span.window())));
     }
 
     /** Says that there is nothing any more under the key of an earlier report. */

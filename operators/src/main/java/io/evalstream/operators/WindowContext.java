@@ -2,8 +2,10 @@ package io.evalstream.operators;
 
 import io.evalstream.metrics.metric.History;
 import io.evalstream.metrics.metric.Span;
+import io.evalstream.metrics.metric.Value;
 import io.evalstream.metrics.plan.Plan;
 import io.evalstream.metrics.state.State;
+import io.evalstream.operators.alerts.AlertRules;
 import io.evalstream.operators.stream.SeriesKey;
 import io.evalstream.operators.stream.WindowId;
 import io.evalstream.schemas.MetricReport;
@@ -27,6 +29,7 @@ final class WindowContext {
     private final PaneStore store;
     private final Reports reports;
     private final WindowHistory history;
+    private final AlertRules alerts;
     private final InternalTimerService<WindowId> timers;
     private final LongSupplier watermark;
     private final KeyContext keys;
@@ -37,6 +40,7 @@ final class WindowContext {
             PaneStore store,
             Reports reports,
             WindowHistory history,
+            AlertRules alerts,
             InternalTimerService<WindowId> timers,
             LongSupplier watermark,
             KeyContext keys,
@@ -45,6 +49,7 @@ final class WindowContext {
         this.store = store;
         this.reports = reports;
         this.history = history;
+        this.alerts = alerts;
         this.timers = timers;
         this.watermark = watermark;
         this.keys = keys;
@@ -88,7 +93,7 @@ final class WindowContext {
         for (String slice : own.keySet()) {
             if (tick.isLast() || changed.contains(slice)) {
                 WindowHistory.Report told = history.report(tick.window().getName(), slice, position);
-                emit(tick, slice, states, told);
+                emit(tick, position, slice, states, told);
                 later.put(slice, told.close(tick.isLast()));
             }
         }
@@ -100,22 +105,32 @@ final class WindowContext {
     }
 
     /** Reports a window before which there was no other. */
-    void reportAlone(Tick tick, OpenWindow window, Map<String, State> own) {
+    void reportAlone(Tick tick, OpenWindow window, Map<String, State> own) throws Exception {
         Map<Span, Map<String, State>> states = alone(own);
         tellApart(states, Set.of());
         for (String slice : own.keySet()) {
-            emit(tick, slice, states, History.alone(tick.time()));
+            emit(tick, tick.time(), slice, states, History.alone(tick.time()));
         }
         for (String slice : leave(window, own.keySet())) {
-            out.accept(reports.withdrawn(series(), slice, tick));
+            emitWithdrawn(tick, tick.time(), slice);
         }
     }
 
-    private void emit(Tick tick, String slice, Map<Span, Map<String, State>> states, History told) {
+    private void emit(Tick tick, long position, String slice, Map<Span, Map<String, State>> states, History told)
+            throws Exception {
         Map<Span, State> ofSlice = new HashMap<>();
         states.forEach((span, bySlice) ->
                 ofSlice.put(span, Objects.requireNonNullElseGet(bySlice.get(slice), plan().layout()::newState)));
-        out.accept(reports.of(series(), slice, tick, ofSlice, told));
+        Map<String, Value> values = reports.compute(tick, ofSlice, told);
+        MetricReport report = reports.of(series(), slice, tick, ofSlice, values);
+        out.accept(report);
+        alerts.heard(report, position, values, ofSlice);
+    }
+
+    private void emitWithdrawn(Tick tick, long position, String slice) throws Exception {
+        MetricReport report = reports.withdrawn(series(), slice, tick);
+        out.accept(report);
+        alerts.withdrawn(report, position);
     }
 
     /** Notes which slices a window has reported. Returns those that it reported before and does not any more. */
@@ -136,7 +151,7 @@ final class WindowContext {
 
     private void withdraw(Tick tick, long position, String slice) throws Exception {
         history.withdraw(tick.window().getName(), slice, position);
-        out.accept(reports.withdrawn(series(), slice, tick));
+        emitWithdrawn(tick, position, slice);
     }
 
     /** Merges the slices that the window does not tell apart, in all spans alike. Returns the changed slices. */

@@ -2,10 +2,13 @@ package io.evalstream.operators;
 
 import io.evalstream.metrics.plan.Plan;
 import io.evalstream.metrics.plan.PlanSpec;
+import io.evalstream.operators.alerts.AlertRules;
+import io.evalstream.operators.alerts.Alerts;
 import io.evalstream.operators.stream.Partial;
 import io.evalstream.operators.stream.Serializers;
 import io.evalstream.operators.stream.SeriesKey;
 import io.evalstream.operators.stream.WindowId;
+import io.evalstream.schemas.Alert;
 import io.evalstream.schemas.MetricReport;
 import java.util.HashMap;
 import java.util.List;
@@ -39,6 +42,7 @@ public final class WindowOperator extends AbstractStreamOperator<MetricReport>
     private transient InternalTimerService<WindowId> timers;
     private transient WatermarkMemory watermark;
     private transient Tally tally;
+    private transient Alerts alerts;
 
     public WindowOperator(List<PlanSpec> specs) {
         this.specs = List.copyOf(specs);
@@ -57,12 +61,14 @@ public final class WindowOperator extends AbstractStreamOperator<MetricReport>
         super.open();
         timers = getInternalTimerService("windows", new Serializers.WindowIdSerializer(), this);
         tally = new Tally("WindowOperator", getRuntimeContext().getTaskInfo().getIndexOfThisSubtask());
+        alerts = new Alerts(this, this::emit);
         windows = new HashMap<>();
         for (Plan plan : plans.all()) {
             WindowContext context = new WindowContext(
                     new PaneStore(plan, getKeyedStateStore()),
                     new Reports(plan, "arrays"),
                     new WindowHistory(plan, getKeyedStateStore()),
+                    new AlertRules(plan, getKeyedStateStore(), alerts),
                     timers,
                     watermark::latest,
                     this,
@@ -80,11 +86,13 @@ public final class WindowOperator extends AbstractStreamOperator<MetricReport>
             tally.count(partial.series().plan(), "partials_without_plan");
         } else {
             ofPlan.take(partial);
+            alerts.end();
         }
     }
 
     @Override
     public void onEventTime(InternalTimer<SeriesKey, WindowId> timer) throws Exception {
+        alerts.begin(timer.getTimestamp());
         PlanWindows ofPlan = windows.get(timer.getKey().plan());
         if (ofPlan != null) {
             ofPlan.due(timer.getNamespace(), timer.getTimestamp());
@@ -100,6 +108,7 @@ public final class WindowOperator extends AbstractStreamOperator<MetricReport>
     public void processWatermark(Watermark mark) throws Exception {
         watermark.advance(mark.getTimestamp());
         super.processWatermark(mark);
+        alerts.end();
         tally.publish(mark.getTimestamp(), record -> output.collect(Outputs.DIAGNOSTICS, new StreamRecord<>(record)));
     }
 
@@ -112,5 +121,9 @@ public final class WindowOperator extends AbstractStreamOperator<MetricReport>
 
     private void emit(MetricReport report) {
         output.collect(new StreamRecord<>(report, report.getTick().toEpochMilli()));
+    }
+
+    private void emit(Alert alert) {
+        output.collect(Outputs.ALERTS, new StreamRecord<>(alert, alert.getTick().toEpochMilli()));
     }
 }

@@ -1,5 +1,14 @@
 package io.evalstream.operators;
 
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.evalstream.metrics.batch.ArraysDevice;
+import io.evalstream.metrics.batch.Batch;
+import io.evalstream.metrics.batch.Cell;
+import io.evalstream.metrics.batch.DataType;
+import io.evalstream.metrics.batch.Input;
+import io.evalstream.metrics.batch.Row;
+import io.evalstream.metrics.batch.StateTable;
 import io.evalstream.metrics.metric.Catalogue;
 import io.evalstream.metrics.plan.Coverage;
 import io.evalstream.metrics.plan.Plan;
@@ -8,12 +17,16 @@ import io.evalstream.metrics.state.State;
 import io.evalstream.operators.stream.Partial;
 import io.evalstream.operators.stream.Serializers;
 import io.evalstream.operators.stream.SeriesKey;
+import io.evalstream.schemas.Alert;
 import io.evalstream.schemas.Counter;
 import io.evalstream.schemas.Diagnostics;
 import io.evalstream.schemas.MetricReport;
+import io.evalstream.schemas.Window;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
+import java.util.Queue;
 import java.util.TreeMap;
 import org.apache.flink.api.common.serialization.SerializerConfigImpl;
 import org.apache.flink.formats.avro.typeutils.AvroTypeInfo;
@@ -145,6 +158,67 @@ final class WindowStory implements AutoCloseable {
                 + (report.getFinal$() ? ", final" : "")
                 + (report.getWithdrawn() ? ", withdrawn" : "")
                 + (report.getSlice().isEmpty() ? "" : ", " + report.getSlice());
+    }
+
+    /** Alerts since the last time. */
+    List<Alert> alerts() {
+        List<Alert> alerts = new ArrayList<>();
+        Queue<StreamRecord<Alert>> records = harness.getSideOutput(Outputs.ALERTS);
+        if (records != null) {
+            records.forEach(record -> {
+                assertThat(record.getTimestamp())
+                        .isEqualTo(record.getValue().getTick().toEpochMilli());
+                alerts.add(record.getValue());
+            });
+            records.clear();
+        }
+        return alerts;
+    }
+
+    /** Such as {@code bad FIRING [0, 10) at 10: sample_error is 1, above 0.5}, since the last time. */
+    List<String> told() {
+        return alerts().stream().map(WindowStory::words).toList();
+    }
+
+    private static String words(Alert alert) {
+        Window window = Objects.requireNonNull(alert.getWindow());
+        return alert.getRule() + " " + alert.getState()
+                + " [" + Events.seconds(window.getStart().toEpochMilli())
+                + ", " + Events.seconds(window.getEnd().toEpochMilli())
+                + ") at " + Events.seconds(alert.getTick().toEpochMilli())
+                + (alert.getSlice().isEmpty() ? "" : ", " + alert.getSlice())
+                + ": " + alert.getMessage();
+    }
+
+    /** Predictions with their labels, of these scores where 0 would be right: the error of one is its square. */
+    WindowStory scores(String version, String slice, double second, double... scores) throws Exception {
+        Batch batch = new Batch(plan.metrics().schema());
+        for (double score : scores) {
+            batch.append(
+                    new Row(plan.metrics().schema())
+                            .set(Input.PREDS, Cell.Numbers.scalar(score, DataType.FLOAT64))
+                            .set(Input.TARGET, Cell.Numbers.scalar(0, DataType.INT64)),
+                    1,
+                    0,
+                    0);
+        }
+        try (StateTable table =
+                new ArraysDevice().newTable(plan.layout(), plan.metrics().statistics())) {
+            table.add();
+            table.update(batch, new int[scores.length]);
+            State state = table.read(0);
+            Coverage.add(state, scores.length, scores.length, 0, 0);
+            long time = Events.milliseconds(second);
+            if (plan.eventTimes() != null) {
+                plan.eventTimes().add(state, time);
+            }
+            return partial(
+                    new Partial(Events.series(plan.name(), version), slice, plan.paneOf(time), null, state.toBytes()));
+        }
+    }
+
+    WindowStory scores(double second, double... scores) throws Exception {
+        return scores("v1", "", second, scores);
     }
 
     /** The latest counts of what depends on the order of arrival. */

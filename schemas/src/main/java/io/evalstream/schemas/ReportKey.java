@@ -76,13 +76,18 @@ public record ReportKey(
     public String toString() {
         StringJoiner text = new StringJoiner("|");
         for (String part : List.of(plan, modelId, modelVersion, stage, runId, dataset, slice, window)) {
-            text.add(part.replace("\\", "\\\\").replace("|", "\\|"));
+            text.add(escaped(part));
         }
         text.add(start.toString());
         if (number != null) {
             text.add(number.toString());
         }
         return text.toString();
+    }
+
+    /** A part of a key. */
+    static String escaped(String part) {
+        return part.replace("\\", "\\\\").replace("|", "\\|");
     }
 
     private static List<String> split(String text) {

@@ -184,6 +184,8 @@ final class Examples {
                 .setWindow(new Window("epoch", WindowKind.EPOCH, TEN, TEN.plusSeconds(60), 4L))
                 .setMetric("f1_score")
                 .setState(AlertState.FIRING)
+                .setSeverity("page")
+                .setSummary("the run may end")
                 .setMessage("f1_score has not improved for 3 epochs")
                 .setValue(0.5)
                 .setReference(0.75)

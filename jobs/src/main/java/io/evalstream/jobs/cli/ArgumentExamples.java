@@ -77,7 +77,7 @@ final class ArgumentExamples {
 
     private static List<?> alternatives(Parameter parameter) {
         return switch (parameter.type()) {
-            case CHOICE -> parameter.choices();
+            case CHOICE, TEXTS -> parameter.choices();
             case BOOLEAN -> List.of(true, false);
             case THRESHOLDS -> List.of(CUT_POINTS);
             default -> List.of();
@@ -106,7 +106,7 @@ final class ArgumentExamples {
             if (parameter.required()) {
                 List<Map<String, Object>> extended = new ArrayList<>();
                 for (Map<String, Object> before : combinations) {
-                    values(parameter).forEach(value -> extended.add(with(before, parameter.name(), value)));
+                    values(parameter, before).forEach(value -> extended.add(with(before, parameter.name(), value)));
                 }
                 combinations = extended;
             }
@@ -136,19 +136,26 @@ final class ArgumentExamples {
                 definition.name() + " cannot be made with any of " + attempts, Objects.requireNonNull(last));
     }
 
-    private static List<?> values(Parameter parameter) {
+    private static List<?> values(Parameter parameter, Map<String, Object> before) {
         double least = parameter.least() == null ? 0 : parameter.least();
         return switch (parameter.type()) {
             case CHOICE -> parameter.choices();
             case INTEGER -> List.of(SIZES.getOrDefault(parameter.name(), Math.max(2, (int) least)));
             case NUMBER -> List.of(least < 0.5 ? 0.5 : least + 1);
             case BOOLEAN -> List.of(true);
-            case NUMBERS -> List.of(List.of(0, 1));
+            case NUMBERS -> List.of(numbers(before));
             case TEXTS -> List.of(List.of("a", "b"));
             case THRESHOLDS -> List.of(CUT_POINTS);
             case METRIC -> List.of("mean_squared_error");
             case METRICS -> List.of(List.of("mean_squared_error"));
             case TEXT, FILE, ANY -> List.of("a");
         };
+    }
+
+    /** Two numbers that no list before has: lists of categories may not overlap. */
+    private static List<Integer> numbers(Map<String, Object> before) {
+        int first = 2
+                * (int) before.values().stream().filter(List.class::isInstance).count();
+        return List.of(first, first + 1);
     }
 }

@@ -7,6 +7,7 @@ import io.evalstream.jobs.plan.PlanSchema;
 import io.evalstream.metrics.batch.Requirement;
 import io.evalstream.metrics.metric.Catalogue;
 import io.evalstream.metrics.metric.PlanException;
+import io.evalstream.metrics.plan.AlertSpec;
 import io.evalstream.metrics.plan.LabelSpec;
 import io.evalstream.metrics.plan.Plan;
 import io.evalstream.metrics.plan.PlanSpec;
@@ -88,6 +89,9 @@ final class CheckCommand implements Callable<Integer> {
             table.row("panes", WindowSpec.text(Duration.ofMillis(plan.paneSize())))
                     .row("series", joined(written.series(), CheckCommand::way))
                     .row("labels", labels(written.labels()));
+        }
+        if (!written.alerts().isEmpty()) {
+            table.row("alerts", joined(written.alerts(), AlertSpec::name));
         }
         if (!written.ofTraining().windows().isEmpty()) {
             table.row("training", training(written));

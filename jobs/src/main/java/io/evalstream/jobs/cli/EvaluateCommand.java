@@ -10,6 +10,7 @@ import io.evalstream.metrics.metric.PlanException;
 import io.evalstream.metrics.metric.Suggestion;
 import io.evalstream.metrics.plan.PlanSpec;
 import io.evalstream.operators.DeviceChoice;
+import io.evalstream.schemas.Alert;
 import io.evalstream.schemas.DeadLetter;
 import io.evalstream.schemas.JsonCodec;
 import io.evalstream.schemas.MetricReport;
@@ -86,6 +87,12 @@ public final class EvaluateCommand implements Callable<Integer> {
     private @Nullable Path deadLetters;
 
     @Option(
+            names = "--alerts",
+            paramLabel = "FILE",
+            description = "Where the alerts of the plans' rules go, as JSON lines, in the order of event time.")
+    private @Nullable Path alerts;
+
+    @Option(
             names = {"-p", "--parallelism"},
             paramLabel = "N",
             defaultValue = "1",
@@ -109,13 +116,11 @@ public final class EvaluateCommand implements Callable<Integer> {
         EvaluationJob.Results results = FileEnds.build(environment, specs, predictions, labels, folding);
         CloseableIterator<MetricReport> reports = results.reports().collectAsync();
         CloseableIterator<DeadLetter> letters = results.deadLetters().collectAsync();
+        CloseableIterator<Alert> raised = results.alerts().collectAsync();
         JobClient job = environment.executeAsync("evalstream evaluate");
-        // Both must be read at once: what is not fetched holds the job back.
-        CompletableFuture<List<DeadLetter>> turnedAway = CompletableFuture.supplyAsync(() -> {
-            List<DeadLetter> all = new ArrayList<>();
-            letters.forEachRemaining(all::add);
-            return all;
-        });
+        // All must be read at once: what is not fetched holds the job back.
+        CompletableFuture<List<DeadLetter>> turnedAway = CompletableFuture.supplyAsync(() -> all(letters));
+        CompletableFuture<List<Alert>> told = CompletableFuture.supplyAsync(() -> all(raised));
         List<MetricReport> taken = new ArrayList<>();
         try (ReadingBar bar = new ReadingBar(List.of(predictions, labels))) {
             while (reports.hasNext()) {
@@ -135,8 +140,23 @@ public final class EvaluateCommand implements Callable<Integer> {
         if (deadLetters != null) {
             write(deadLetters, DeadLetter.class, refused);
         }
-        summarise(taken, refused);
+        List<Alert> changes = told.get();
+        if (alerts != null) {
+            // Those of one rule, series and window are in order already.
+            changes.sort(Comparator.comparing(Alert::getTick)
+                    .thenComparing(Alert::getRule)
+                    .thenComparing(Alert::getModelVersion)
+                    .thenComparing(Alert::getSlice));
+            write(alerts, Alert.class, changes);
+        }
+        summarise(taken, refused, changes);
         return 0;
+    }
+
+    private static <T> List<T> all(CloseableIterator<T> records) {
+        List<T> all = new ArrayList<>();
+        records.forEachRemaining(all::add);
+        return all;
     }
 
     private static PlanSpec ofTime(PlanSpec plan) {
@@ -189,11 +209,15 @@ public final class EvaluateCommand implements Callable<Integer> {
         }
     }
 
-    private void summarise(List<MetricReport> reports, List<DeadLetter> refused) {
+    private void summarise(List<MetricReport> reports, List<DeadLetter> refused, List<Alert> changes) {
         PrintWriter err = spec.commandLine().getErr();
         err.println("evalstream: " + reports.size() + " reports" + (output == null ? "" : " in " + output) + ", "
                 + refused.size() + " rows turned away"
                 + (refused.isEmpty() || deadLetters != null ? "" : " (--dead-letters FILE keeps them)"));
+        if (!changes.isEmpty()) {
+            err.println("  " + changes.size() + " alerts"
+                    + (alerts == null ? " (--alerts FILE keeps them)" : " in " + alerts));
+        }
         Map<String, Long> reasons = new TreeMap<>();
         refused.forEach(letter -> reasons.merge(letter.getReason(), 1L, Long::sum));
         reasons.forEach((reason, count) -> err.println("  " + count + " " + reason + ", the first: "

@@ -9,7 +9,7 @@ import io.evalstream.jobs.export.mlflow.MlflowException;
 import io.evalstream.jobs.export.mlflow.MlflowFeed;
 import io.evalstream.jobs.export.mlflow.RunMetrics;
 import io.evalstream.jobs.kafka.BrokerException;
-import io.evalstream.jobs.watch.MetricsSubscription;
+import io.evalstream.jobs.watch.TopicSubscription;
 import io.evalstream.schemas.Codecs;
 import io.evalstream.schemas.MetricReport;
 import java.io.IOException;
@@ -142,7 +142,7 @@ public final class ExportCommand implements Callable<Integer> {
         AtomicReference<String> trouble = new AtomicReference<>("");
         Complaints complaints = new Complaints(spec.commandLine().getErr());
         checkOptions();
-        try (MetricsSubscription subscription = subscribe(complaints);
+        try (TopicSubscription<MetricReport> subscription = subscribe(complaints);
                 MetricsServer server = serve(gauges, trouble)) {
             Thread feed = feed(filter);
             PrintWriter out = spec.commandLine().getOut();
@@ -178,13 +178,12 @@ public final class ExportCommand implements Callable<Integer> {
         }
     }
 
-    private void step(MetricsSubscription subscription, ReportGauges gauges, AtomicReference<String> trouble)
+    private void step(
+            TopicSubscription<MetricReport> subscription, ReportGauges gauges, AtomicReference<String> trouble)
             throws InterruptedException {
         try {
-            List<MetricReport> reports = subscription.poll(POLL);
-            Instant now = Instant.now();
-            reports.forEach(report -> gauges.add(report, now));
-            gauges.removeStale(now);
+            subscription.poll(POLL, report -> gauges.add(report, Instant.now()), gauges::withdraw);
+            gauges.removeStale(Instant.now());
             if (!gauges.isOpen() && subscription.caughtUp()) {
                 gauges.open();
             }
@@ -237,13 +236,13 @@ public final class ExportCommand implements Callable<Integer> {
         return thread;
     }
 
-    private MetricsSubscription subscribe(Consumer<String> complaints) {
+    private TopicSubscription<MetricReport> subscribe(Consumer<String> complaints) {
         try {
-            return new MetricsSubscription(
+            return new TopicSubscription<>(
                     kafka.bootstrapServers,
                     topic,
                     Codecs.of(encoding.format(), MetricReport.class, topic, encoding.registry()),
-                    MetricsSubscription.Start.BEGINNING,
+                    TopicSubscription.Start.BEGINNING,
                     complaints,
                     kafka.properties());
         } catch (IllegalArgumentException e) {

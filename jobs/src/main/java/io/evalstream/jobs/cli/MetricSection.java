@@ -88,6 +88,9 @@ final class MetricSection {
                 definition.parameters().stream().anyMatch(parameter -> parameter.type() == Parameter.Type.THRESHOLDS);
         String exact =
                 anySlot(slot -> slot instanceof Slot.Sparse) ? "yes; a map of distinct keys up to its cap" : "yes";
+        if (anySlot(slot -> slot instanceof Slot.FixedSums)) {
+            exact += "; of numbers rounded to a grid";
+        }
         return binned
                 ? exact + "; with `thresholds`, an approximation by the curve of the cut points, whose counts are exact"
                 : exact;

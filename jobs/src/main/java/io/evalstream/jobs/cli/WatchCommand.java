@@ -2,10 +2,14 @@ package io.evalstream.jobs.cli;
 
 import io.evalstream.jobs.tensorboard.TensorBoardOutput;
 import io.evalstream.jobs.terminal.Screen;
+import io.evalstream.jobs.watch.AlertOutput;
 import io.evalstream.jobs.watch.LiveTable;
-import io.evalstream.jobs.watch.MetricsSubscription;
 import io.evalstream.jobs.watch.ReportFilter;
 import io.evalstream.jobs.watch.ReportOutput;
+import io.evalstream.jobs.watch.TopicSubscription;
+import io.evalstream.jobs.watch.WatchEnd;
+import io.evalstream.schemas.Alert;
+import io.evalstream.schemas.AlertKey;
 import io.evalstream.schemas.Codec;
 import io.evalstream.schemas.Codecs;
 import io.evalstream.schemas.MetricReport;
@@ -18,8 +22,11 @@ import java.util.Optional;
 import java.util.Set;
 import java.util.TreeSet;
 import java.util.concurrent.Callable;
+import java.util.function.Consumer;
+import java.util.function.IntSupplier;
+import java.util.function.Predicate;
+import org.apache.avro.specific.SpecificRecord;
 import org.jspecify.annotations.Nullable;
-import picocli.CommandLine;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Model.CommandSpec;
@@ -27,10 +34,10 @@ import picocli.CommandLine.Option;
 import picocli.CommandLine.ParameterException;
 import picocli.CommandLine.Spec;
 
-/** {@code evalstream watch}: reports from Kafka. */
+/** {@code evalstream watch}: reports or alerts from Kafka. */
 @Command(
         name = "watch",
-        description = "Subscribe to the metrics topic and print reports.",
+        description = "Subscribe to the metrics topic and print reports, or to the alerts.",
         footer = {
             "",
             "On a terminal the table shows the last report of each key and refreshes; elsewhere each report is a line.",
@@ -39,12 +46,11 @@ import picocli.CommandLine.Spec;
             "",
             "Examples:",
             "  evalstream watch --model fraud",
+            "  evalstream watch --alerts --last",
             "  evalstream watch --last --final-only --output json > reports.jsonl",
             "  evalstream watch --tensorboard runs    (and in another terminal: tensorboard --logdir runs)"
         })
 public final class WatchCommand implements Callable<Integer> {
-    private static final Duration POLL = Duration.ofMillis(200);
-
     enum Style {
         TABLE,
         JSON,
@@ -72,6 +78,20 @@ public final class WatchCommand implements Callable<Integer> {
             defaultValue = "metrics",
             description = "Topic with reports (default: ${DEFAULT-VALUE}).")
     String topic = "";
+
+    @Option(
+            names = "--alerts",
+            description =
+                    "Alerts instead of reports: a line for each change of the state of a rule; with --last the state"
+                            + " of each.")
+    boolean alerts;
+
+    @Option(
+            names = "--alerts-topic",
+            paramLabel = "TOPIC",
+            defaultValue = "alerts",
+            description = "Topic with alerts (default: ${DEFAULT-VALUE}).")
+    String alertsTopic = "";
 
     @Option(
             names = {"-o", "--output"},
@@ -135,80 +155,85 @@ public final class WatchCommand implements Callable<Integer> {
     @Option(names = "--reasons", description = "Tell the reason of every undefined value.")
     boolean reasons;
 
-    /** When to stop. */
-    private record End(@Nullable Duration idle, @Nullable Duration total, boolean caughtUp) {
-        boolean reached(long startedAt, long lastAt, MetricsSubscription subscription) {
-            long now = System.nanoTime();
-            if (total != null && now - startedAt >= total.toNanos()) {
-                return true;
-            }
-            if (idle != null) {
-                return now - lastAt >= idle.toNanos();
-            }
-            return caughtUp && total == null && subscription.caughtUp();
-        }
-    }
-
     @Override
     public Integer call() {
-        CommandLine command = spec.commandLine();
-        Codec<MetricReport> codec;
-        Style style;
-        End end;
+        IntSupplier watching;
         try {
             if (latest && fromBeginning) {
                 throw new IllegalArgumentException("--latest and --from-beginning exclude each other; use one");
             }
-            style = style();
-            end = new End(untilIdle, timeout, last);
-            codec = Codecs.of(encoding.format(), MetricReport.class, topic, encoding.registry());
+            Style style = style();
+            if (alerts && (tensorBoard != null || finalOnly || style == Style.CSV)) {
+                throw new IllegalArgumentException(
+                        "--alerts goes with --output table or json, and without --tensorboard and --final-only");
+            }
+            if (alerts) {
+                Codec<Alert> codec = Codecs.of(encoding.format(), Alert.class, alertsTopic, encoding.registry());
+                watching = () -> watchAlerts(style, codec);
+            } else {
+                Codec<MetricReport> codec =
+                        Codecs.of(encoding.format(), MetricReport.class, topic, encoding.registry());
+                watching = () -> watchReports(style, codec);
+            }
         } catch (IllegalArgumentException e) {
-            throw new ParameterException(command, String.valueOf(e.getMessage()), e);
+            throw new ParameterException(spec.commandLine(), String.valueOf(e.getMessage()), e);
         }
-        PrintWriter err = command.getErr();
+        return watching.getAsInt();
+    }
+
+    private int watchReports(Style style, Codec<MetricReport> codec) {
         Optional<Screen> screen = style == Style.TABLE ? Screen.open() : Optional.empty();
-        Complaints complaints = new Complaints(err);
-        try (TensorBoardOutput curves = tensorBoard == null ? null : new TensorBoardOutput(tensorBoard);
-                MetricsSubscription subscription = new MetricsSubscription(
-                        kafka.bootstrapServers,
-                        topic,
-                        codec,
-                        latest ? MetricsSubscription.Start.LATEST : MetricsSubscription.Start.BEGINNING,
-                        complaints,
-                        kafka.properties())) {
-            if (!subscription.topicExists() && !last) {
-                err.println("there is no topic '" + topic + "' at " + kafka.bootstrapServers + " yet; waiting for it");
-                err.flush();
-            }
-            ReportOutput shown = output(style, screen.orElse(null), curves, command.getOut());
-            long reports = watch(subscription, shown, end);
-            complaints.finish();
-            if (reports == 0) {
-                err.println("there was no report in topic '" + topic + "' at " + kafka.bootstrapServers
-                        + " that was asked for");
-                err.flush();
-            }
+        try (TensorBoardOutput curves = tensorBoard == null ? null : new TensorBoardOutput(tensorBoard)) {
+            ReportOutput shown = output(
+                    style, screen.orElse(null), curves, spec.commandLine().getOut());
+            ReportFilter filter = new ReportFilter(models, plans, windows, finalOnly);
+            long reports = watch(topic, codec, filter, shown::show, "report");
+            shown.finish();
             return reports == 0 ? 1 : 0;
         } finally {
             screen.ifPresent(Screen::close);
         }
     }
 
-    private long watch(MetricsSubscription subscription, ReportOutput output, End end) {
-        ReportFilter filter = new ReportFilter(models, plans, windows, finalOnly);
-        long startedAt = System.nanoTime();
-        long lastAt = startedAt;
-        long count = 0;
-        do {
-            List<MetricReport> reports = subscription.poll(POLL);
-            List<MetricReport> wanted = reports.stream().filter(filter).toList();
-            output.show(wanted);
-            count += wanted.size();
-            lastAt = reports.isEmpty() ? lastAt : System.nanoTime();
-        } while (!end.reached(startedAt, lastAt, subscription)
-                && !Thread.currentThread().isInterrupted());
-        output.finish();
-        return count;
+    private int watchAlerts(Style style, Codec<Alert> codec) {
+        PrintWriter out = spec.commandLine().getOut();
+        AlertOutput shown = style == Style.JSON ? AlertOutput.json(out, last) : AlertOutput.lines(out, last);
+        long changes = watch(alertsTopic, codec, this::isOfInterest, shown, "alert");
+        shown.finish();
+        return changes == 0 ? 1 : 0;
+    }
+
+    private boolean isOfInterest(Alert alert) {
+        AlertKey key = AlertKey.of(alert);
+        return (models.isEmpty() || models.contains(key.modelId()))
+                && (plans.isEmpty() || plans.contains(key.plan()))
+                && (windows.isEmpty() || windows.contains(key.window()));
+    }
+
+    private <T extends SpecificRecord> long watch(
+            String from, Codec<T> codec, Predicate<T> filter, Consumer<List<T>> shown, String word) {
+        PrintWriter err = spec.commandLine().getErr();
+        Complaints complaints = new Complaints(err);
+        try (TopicSubscription<T> subscription = new TopicSubscription<>(
+                kafka.bootstrapServers,
+                from,
+                codec,
+                latest ? TopicSubscription.Start.LATEST : TopicSubscription.Start.BEGINNING,
+                complaints,
+                kafka.properties())) {
+            if (!subscription.topicExists() && !last) {
+                err.println("there is no topic '" + from + "' at " + kafka.bootstrapServers + " yet; waiting for it");
+                err.flush();
+            }
+            long count = new WatchEnd(untilIdle, timeout, last).watch(subscription, filter, shown);
+            complaints.finish();
+            if (count == 0) {
+                err.println("there was no " + word + " in topic '" + from + "' at " + kafka.bootstrapServers
+                        + " that was asked for");
+                err.flush();
+            }
+            return count;
+        }
     }
 
     private ReportOutput output(

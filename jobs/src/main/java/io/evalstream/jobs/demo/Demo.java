@@ -10,8 +10,8 @@ import io.evalstream.jobs.publish.Order;
 import io.evalstream.jobs.publish.Publisher;
 import io.evalstream.jobs.serving.ServingLogs;
 import io.evalstream.jobs.watch.LastReports;
-import io.evalstream.jobs.watch.MetricsSubscription;
 import io.evalstream.jobs.watch.ReportOutput;
+import io.evalstream.jobs.watch.TopicSubscription;
 import io.evalstream.metrics.plan.PlanSpec;
 import io.evalstream.operators.DeviceChoice;
 import io.evalstream.schemas.Format;
@@ -131,7 +131,7 @@ public final class Demo implements AutoCloseable {
 
     /** Shows reports as they come, until a future ends. */
     public void show(ReportOutput output, CompletableFuture<?> until) {
-        try (MetricsSubscription subscription = subscribe()) {
+        try (TopicSubscription<MetricReport> subscription = subscribe()) {
             while (!until.isDone()) {
                 output.show(subscription.poll(POLL));
                 failed();
@@ -161,7 +161,7 @@ public final class Demo implements AutoCloseable {
     public List<MetricReport> finalReports() {
         LastReports last = new LastReports();
         long deadline = System.nanoTime() + PATIENCE.toNanos();
-        try (MetricsSubscription subscription = subscribe()) {
+        try (TopicSubscription<MetricReport> subscription = subscribe()) {
             // The broker shows a transaction's records a moment after it was committed.
             while (!isComplete(last, subscription)) {
                 if (System.nanoTime() > deadline) {
@@ -174,7 +174,7 @@ public final class Demo implements AutoCloseable {
         return last.byKey();
     }
 
-    private static boolean isComplete(LastReports last, MetricsSubscription subscription) {
+    private static boolean isComplete(LastReports last, TopicSubscription<MetricReport> subscription) {
         return last.size() > 0
                 && subscription.caughtUp()
                 && last.byKey().stream().allMatch(MetricReport::getFinal$);
@@ -187,15 +187,15 @@ public final class Demo implements AutoCloseable {
         stream.close();
     }
 
-    private MetricsSubscription subscribe() {
+    private TopicSubscription<MetricReport> subscribe() {
         Consumer<String> complaints = complaint -> {
             throw new IllegalStateException(complaint);
         };
-        return new MetricsSubscription(
+        return new TopicSubscription<>(
                 kafka.bootstrapServers(),
                 options.topics().metrics(),
                 new JsonCodec<>(MetricReport.class),
-                MetricsSubscription.Start.BEGINNING,
+                TopicSubscription.Start.BEGINNING,
                 complaints,
                 Map.of());
     }

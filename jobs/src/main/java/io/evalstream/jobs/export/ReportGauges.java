@@ -86,6 +86,15 @@ public final class ReportGauges {
                         samples.samples()));
     }
 
+    /** Removes what the report of this key showed: a slice that is no longer told apart, or a session within another. */
+    public synchronized void withdraw(String key) {
+        shown.values().removeIf(one -> {
+            boolean isGone = one.key().toString().equals(key);
+            series -= isGone ? one.samples().size() : 0;
+            return isGone;
+        });
+    }
+
     private static boolean replaces(MetricReport report, Shown before) {
         if (ReportKey.of(report).equals(before.key())) {
             return true;

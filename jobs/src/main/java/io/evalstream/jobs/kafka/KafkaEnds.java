@@ -83,6 +83,9 @@ public final class KafkaEnds {
                             watermarks(ofTime)),
                     device);
             sink("", results.reports(), results.deadLetters(), results.diagnostics());
+            if (ofTime.stream().anyMatch(plan -> !plan.alerts().isEmpty())) {
+                sink(results.alerts(), "alerts", Outgoing.alerts(options));
+            }
             String unmatched = options.topics().unmatched();
             if (unmatched != null) {
                 sink(results.unmatched(), "unmatched", Outgoing.unmatched(unmatched, options));

@@ -3,6 +3,7 @@ package io.evalstream.jobs.kafka;
 import static java.nio.charset.StandardCharsets.UTF_8;
 
 import io.evalstream.schemas.Alert;
+import io.evalstream.schemas.AlertKey;
 import io.evalstream.schemas.Codec;
 import io.evalstream.schemas.Codecs;
 import io.evalstream.schemas.DeadLetter;
@@ -69,22 +70,13 @@ final class Outgoing<T extends SpecificRecord> implements KafkaRecordSerializati
                 report -> report.getTick().toEpochMilli());
     }
 
-    /** Alerts, under the rule that raised each and the series it is about, so that those are in order. */
+    /** Alerts, under the rule that raised each, and the series and windows it is about, so that those are in order. */
     static Outgoing<Alert> alerts(KafkaOptions options) {
         return new Outgoing<>(
                 Alert.class,
                 options.topics().alerts(),
                 options,
-                alert -> String.join(
-                        "|",
-                        alert.getPlan(),
-                        alert.getModelId(),
-                        alert.getModelVersion(),
-                        alert.getStage(),
-                        alert.getRunId(),
-                        alert.getDataset(),
-                        alert.getSlice(),
-                        alert.getRule()),
+                alert -> AlertKey.of(alert).toString(),
                 alert -> alert.getTick().toEpochMilli());
     }
 

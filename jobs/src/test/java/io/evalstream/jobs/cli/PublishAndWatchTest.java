@@ -6,6 +6,8 @@ import static org.assertj.core.api.InstanceOfAssertFactories.PATH;
 
 import io.evalstream.jobs.embedded.EmbeddedKafka;
 import io.evalstream.jobs.watch.Reports;
+import io.evalstream.schemas.Alert;
+import io.evalstream.schemas.AlertState;
 import io.evalstream.schemas.Codec;
 import io.evalstream.schemas.Codecs;
 import io.evalstream.schemas.Format;
@@ -21,6 +23,7 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
@@ -198,6 +201,53 @@ class PublishAndWatchTest {
 
         assertThat(run.out).isEqualTo(json(report));
         assertThat(run.err).contains("topic 'spoilt', partition 0, offset 0 holds no report");
+    }
+
+    @Test
+    void alertsAreWatchedAsTheyComeOrAsTheStateOfEachRule() throws Exception {
+        List<Alert> alerts = List.of(
+                alert("low", AlertState.FIRING, "accuracy is 0.5, below 0.9"),
+                alert("far", AlertState.INSUFFICIENT_DATA, "auroc is not known"),
+                alert("low", AlertState.OK, "accuracy is 0.95, not below 0.9"));
+        kafka.createTopics(1, "pages");
+        Codec<Alert> codec = Codecs.of(Format.AVRO, Alert.class, "pages", null);
+        try (KafkaProducer<byte[], byte[]> producer = producer()) {
+            for (Alert alert : alerts) {
+                producer.send(new ProducerRecord<>("pages", codec.encode(alert)))
+                        .get();
+            }
+        }
+
+        Run all = watch("none", "--alerts", "--alerts-topic", "pages", "--until-idle", "1s");
+        assertThat(all.out.lines())
+                .containsExactly(
+                        "1970-01-01T00:00:00Z  FIRING  page  digits  low  m: accuracy is 0.5, below 0.9",
+                        "1970-01-01T00:00:00Z  INSUFFICIENT_DATA  page  digits  far  m: auroc is not known",
+                        "1970-01-01T00:00:00Z  OK  page  digits  low  m: accuracy is 0.95, not below 0.9");
+        JsonCodec<Alert> json = new JsonCodec<>(Alert.class);
+        assertThat(watch("none", "--alerts", "--alerts-topic", "pages", "--last", "--output", "json").out)
+                .isEqualTo(new String(json.encode(alerts.get(1)), StandardCharsets.UTF_8) + "\n"
+                        + new String(json.encode(alerts.get(2)), StandardCharsets.UTF_8) + "\n");
+        assertThat(watch("none", "--alerts", "--alerts-topic", "pages", "--last", "--model", "n"))
+                .satisfies(run -> {
+                    assertThat(run.code).isEqualTo(1);
+                    assertThat(run.err).contains("there was no alert in topic 'pages'");
+                });
+        assertThat(watch("none", "--alerts", "--output", "csv").err)
+                .contains("--alerts goes with --output table or json");
+    }
+
+    private static Alert alert(String rule, AlertState state, String message) {
+        return Alert.newBuilder()
+                .setKind("threshold")
+                .setPlan("digits")
+                .setModelId("m")
+                .setRule(rule)
+                .setState(state)
+                .setSeverity("page")
+                .setMessage(message)
+                .setTick(Instant.EPOCH)
+                .build();
     }
 
     private record Run(int code, String out, String err) {}

@@ -4,7 +4,7 @@ import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.evalstream.jobs.embedded.EmbeddedKafka;
-import io.evalstream.jobs.watch.MetricsSubscription;
+import io.evalstream.jobs.watch.TopicSubscription;
 import io.evalstream.schemas.Codec;
 import io.evalstream.schemas.DeadLetter;
 import io.evalstream.schemas.JsonCodec;
@@ -236,11 +236,11 @@ class ServingLogsTest {
     private static MetricReport finalReport(String name) {
         Codec<MetricReport> codec = new JsonCodec<>(MetricReport.class);
         List<MetricReport> found = new ArrayList<>();
-        try (MetricsSubscription subscription = new MetricsSubscription(
+        try (TopicSubscription<MetricReport> subscription = new TopicSubscription<>(
                 kafka.bootstrapServers(),
                 name + ".metrics",
                 codec,
-                MetricsSubscription.Start.BEGINNING,
+                TopicSubscription.Start.BEGINNING,
                 complaint -> {
                     throw new AssertionError(complaint);
                 },

@@ -10,6 +10,7 @@ import io.evalstream.jobs.watch.Reports;
 import io.evalstream.schemas.Interval;
 import io.evalstream.schemas.MetricReport;
 import io.evalstream.schemas.MetricValue;
+import io.evalstream.schemas.ReportKey;
 import io.evalstream.schemas.Scalar;
 import java.time.Duration;
 import java.time.Instant;
@@ -51,6 +52,19 @@ class ReportGaugesTest {
 
     private static String value(String metric, String part) {
         return "evalstream_metric_value" + SERIES + ",metric=\"" + metric + "\",part=\"" + part + "\"}";
+    }
+
+    @Test
+    void whatIsWithdrawnIsShownNoMore() {
+        MetricReport report = Reports.of("m", "v1", 0, 3, scalar("accuracy", 0.5));
+        gauges.add(report, NOW);
+        gauges.withdraw("of another report");
+        assertThat(lines(gauges)).containsEntry(value("accuracy", ""), "0.5");
+
+        gauges.withdraw(ReportKey.of(report).toString());
+        assertThat(lines(gauges))
+                .doesNotContainKey(value("accuracy", ""))
+                .containsEntry("evalstream_export_series", "0");
     }
 
     @Test

@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.evalstream.metrics.metric.Catalogue;
 import io.evalstream.metrics.metric.PlanException;
+import io.evalstream.metrics.plan.AlertSpec;
 import io.evalstream.metrics.plan.ComparisonSpec;
 import io.evalstream.metrics.plan.EventTimeSpec;
 import io.evalstream.metrics.plan.GateSpec;
@@ -95,6 +96,21 @@ class PlanFileTest {
                   - {monitor: rmse}
                 comparisons:
                   - {name: new, champion: {model: a, version: "1"}, challenger: {model: a}, of: squared_error, level: 0.9}
+                alerts:
+                  - name: much_worse
+                    metric: rmse
+                    above: 100
+                    change: {against: 7d, relative: true}
+                    clear: 50.5
+                    for_windows: 3
+                    clear_for_windows: 2
+                    min_examples: 40
+                    windows: [hourly]
+                    slices: [country, "country=DE,amount=1..10"]
+                    severity: page
+                    summary: look at the model
+                  - {name: new_is_worse, metric: difference_anytime, comparison: new, difference: worse}
+                  - {name: low, metric: rmse, below: 0.5, change: {}}
                 """);
         assertThat(spec)
                 .isEqualTo(new PlanSpec(
@@ -168,7 +184,56 @@ class PlanFileTest {
                                 new ComparisonSpec.Contestant("a", ""),
                                 ComparisonSpec.RowScore.SQUARED_ERROR,
                                 0.9,
-                                1000))));
+                                1000)),
+                        List.of(
+                                new AlertSpec(
+                                        "much_worse",
+                                        "rmse",
+                                        null,
+                                        100.0,
+                                        null,
+                                        new AlertSpec.Change("7d", true),
+                                        null,
+                                        50.5,
+                                        3,
+                                        2,
+                                        40,
+                                        List.of("hourly"),
+                                        List.of("country", "country=DE,amount=1..10"),
+                                        "page",
+                                        "look at the model"),
+                                new AlertSpec(
+                                        "new_is_worse",
+                                        "difference_anytime",
+                                        "new",
+                                        null,
+                                        null,
+                                        null,
+                                        AlertSpec.Direction.WORSE,
+                                        null,
+                                        1,
+                                        1,
+                                        1,
+                                        List.of(),
+                                        List.of(),
+                                        "",
+                                        ""),
+                                new AlertSpec(
+                                        "low",
+                                        "rmse",
+                                        null,
+                                        null,
+                                        0.5,
+                                        new AlertSpec.Change("previous_window", false),
+                                        null,
+                                        null,
+                                        1,
+                                        1,
+                                        1,
+                                        List.of(),
+                                        List.of(),
+                                        "",
+                                        ""))));
         assertThat(Plan.compile(spec, CATALOGUE).paneSize()).isEqualTo(300_000);
     }
 

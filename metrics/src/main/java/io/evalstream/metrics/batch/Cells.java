@@ -1,7 +1,6 @@
 package io.evalstream.metrics.batch;
 
 import io.evalstream.metrics.state.ExactSum;
-import io.evalstream.metrics.state.FixedSum;
 import io.evalstream.metrics.state.Layout;
 import io.evalstream.metrics.state.OrderedBits;
 import io.evalstream.metrics.state.Slot;
@@ -81,11 +80,6 @@ public final class Cells {
 
     public ExactSum sum(int row, int slot, int index) {
         return states[row].sum(offsets[slot] + index);
-    }
-
-    /** Adds so many units to a fixed sum; loops over many elements use {@link FixedSum} on the words instead. */
-    public void fixed(int row, int slot, int index, long units) {
-        FixedSum.add(states[row].words(), offsets[slot] + FixedSum.WORDS * index, units);
     }
 
     public SparseCounts map(int row, int slot) {

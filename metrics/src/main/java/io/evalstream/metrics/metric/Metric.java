@@ -1,5 +1,6 @@
 package io.evalstream.metrics.metric;
 
+import io.evalstream.metrics.batch.Input;
 import io.evalstream.metrics.batch.Statistic;
 import io.evalstream.metrics.batch.Weighted;
 import io.evalstream.metrics.state.Memory;
@@ -165,6 +166,13 @@ public final class Metric {
     /** The statistics that it reads, each once. */
     public List<Statistic> statistics() {
         return reads.stream().map(Read::statistic).distinct().toList();
+    }
+
+    /** Whether it reads a column of the label. What reads none counts every prediction, and is on time. */
+    public boolean readsLabels() {
+        return reads.stream()
+                .flatMap(read -> read.statistic().requirements().stream())
+                .anyMatch(requirement -> requirement.input().side() == Input.Side.LABEL);
     }
 
     /** The same metric under another name. */

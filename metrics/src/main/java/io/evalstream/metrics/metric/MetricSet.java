@@ -16,6 +16,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.function.Function;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -25,6 +26,7 @@ import org.jspecify.annotations.Nullable;
 public final class MetricSet {
 
     private final Map<String, Metric> metrics;
+    private final Map<String, Metric> references;
     private final List<Statistic> statistics;
     /** For each statistic that is not kept, the one it is read from. */
     private final Map<Statistic, Statistic> coveredBy = new HashMap<>();
@@ -32,10 +34,12 @@ public final class MetricSet {
     private final Layout layout;
     private final RowSchema schema;
 
-    private MetricSet(Map<String, Metric> metrics) {
+    private MetricSet(Map<String, Metric> metrics, Map<String, Metric> references) {
         this.metrics = new LinkedHashMap<>(metrics);
+        this.references = new LinkedHashMap<>(references);
         Set<Statistic> read = new LinkedHashSet<>();
         metrics.values().forEach(metric -> read.addAll(metric.statistics()));
+        references.values().forEach(metric -> read.addAll(metric.statistics()));
         List<Statistic> kept = new ArrayList<>();
         for (Statistic statistic : read) {
             Statistic cover = coverOf(statistic, read);
@@ -64,7 +68,16 @@ public final class MetricSet {
      * @throws PlanException where two of them ask contradictory things of one column
      */
     public static MetricSet of(Map<String, Metric> metrics) {
-        return new MetricSet(metrics);
+        return of(metrics, Map.of());
+    }
+
+    /**
+     * Compiles metrics; see {@link #of(Map)}.
+     *
+     * @param references metrics that are read besides, but not reported; none of them folds what windows say
+     */
+    public static MetricSet of(Map<String, Metric> metrics, Map<String, Metric> references) {
+        return new MetricSet(metrics, references);
     }
 
     /** Metrics by the names under which they are reported, in the order in which they were given. */
@@ -96,7 +109,9 @@ public final class MetricSet {
     /** The spans whose rows the metrics read, each once; the window's own is among them. */
     public Set<Span> spans() {
         Set<Span> spans = new LinkedHashSet<>(Set.of(Span.window()));
-        metrics.values().forEach(metric -> metric.reads().forEach(read -> spans.add(read.span())));
+        Stream.of(metrics, references)
+                .flatMap(all -> all.values().stream())
+                .forEach(metric -> metric.reads().forEach(read -> spans.add(read.span())));
         return spans;
     }
 
@@ -122,10 +137,20 @@ public final class MetricSet {
      * @param history what the windows before said
      */
     public Map<String, Value> compute(Function<Span, State> states, History history) {
+        return compute(metrics, states, history);
+    }
+
+    /** Reads the metrics that are not reported. */
+    public Map<String, Value> references(Function<Span, State> states) {
+        return compute(references, states, History.NONE);
+    }
+
+    private Map<String, Value> compute(
+            Map<String, Metric> wantedMetrics, Function<Span, State> states, History history) {
         Map<Metric.Read, Memory> memories = new HashMap<>();
         Map<Span, State> ofSpans = new HashMap<>();
         Map<String, Value> values = new LinkedHashMap<>();
-        metrics.forEach((name, metric) -> {
+        wantedMetrics.forEach((name, metric) -> {
             List<Memory> read = new ArrayList<>();
             for (Metric.Read wanted : metric.reads()) {
                 State state = ofSpans.computeIfAbsent(wanted.span(), states);

@@ -11,7 +11,7 @@ import org.jspecify.annotations.Nullable;
  *
  * @param fallback value where none is given; null for none
  * @param required whether it must be given
- * @param choices the words allowed, for {@link Type#CHOICE}
+ * @param choices the words allowed, for {@link Type#CHOICE}, and for {@link Type#TEXTS} where only some are
  * @param least the smallest number allowed, or null
  * @param most the largest number allowed, or null
  */
@@ -61,6 +61,11 @@ public record Parameter(
 
     public static Parameter choice(String name, @Nullable String fallback, String description, String... choices) {
         return new Parameter(name, Type.CHOICE, fallback, false, List.of(choices), null, null, description);
+    }
+
+    /** One or several of these words; one alone is a list of one. */
+    public static Parameter choices(String name, List<String> fallback, String description, String... choices) {
+        return new Parameter(name, Type.TEXTS, fallback, false, List.of(choices), null, null, description);
     }
 
     public static Parameter of(String name, Type type, @Nullable Object fallback, String description) {
@@ -135,7 +140,7 @@ public record Parameter(
                     case TEXT -> "a text";
                     case CHOICE -> "one of " + String.join(", ", choices);
                     case NUMBERS -> "a list of numbers";
-                    case TEXTS -> "a list of texts";
+                    case TEXTS -> choices.isEmpty() ? "a list of texts" : "some of " + String.join(", ", choices);
                     case THRESHOLDS -> "null, a number of cut points above 1, or a list of cut points from 0 to 1";
                     case METRIC -> "a metric: its name, or a map with 'metric' and 'args'";
                     case METRICS -> "a list or a map of metrics";
@@ -180,7 +185,7 @@ public record Parameter(
     private Object texts(String metric, Object given) {
         List<?> list = given instanceof List<?> several ? several : List.of(given);
         for (Object element : list) {
-            if (!(element instanceof String)) {
+            if (!(element instanceof String word) || !(choices.isEmpty() || choices.contains(word))) {
                 return wrong(metric, given);
             }
         }

@@ -82,7 +82,11 @@ public record ComparisonSpec(
                 plan.files(),
                 plan.training(),
                 List.of(),
-                List.of());
+                List.of(),
+                plan.alerts().stream()
+                        .filter(rule -> name.equals(rule.comparison()))
+                        .map(AlertSpec::ofComparison)
+                        .toList());
     }
 
     private List<MetricSpec> metrics() {

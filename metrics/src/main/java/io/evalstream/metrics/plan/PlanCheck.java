@@ -49,6 +49,7 @@ final class PlanCheck {
         checkGates();
         new TrainingCheck(spec, metrics, problems).run();
         checkComparisons();
+        checkAlerts();
         requireNotNegative("event_time.max_out_of_orderness", spec.eventTime().maxOutOfOrderness());
         requireNotNegative("event_time.max_ahead", spec.eventTime().maxAhead());
     }
@@ -96,7 +97,7 @@ final class PlanCheck {
             }
         }
         if (problems.size() == before && !metrics.isEmpty()) {
-            compiled = attempt("metrics", () -> MetricSet.of(inOrder()));
+            compiled = attempt("metrics", () -> MetricSet.of(inOrder(), AlertCheck.references(spec, metrics)));
             if (compiled != null) {
                 long bytes = compiled.layout().bytes();
                 require(
@@ -266,9 +267,40 @@ final class PlanCheck {
             if (!problems.isEmpty()) {
                 continue; // or each of them would be told twice
             }
-            new PlanCheck(comparison.asPlan(spec), catalogue)
+            comparisonPlan(comparison)
                     .problems()
                     .forEach(problem -> problems.add(new Problem(path, problem.path() + ": " + problem.message())));
+        }
+    }
+
+    /** The plan of a comparison; the rules about it are checked with those of this plan. */
+    private PlanCheck comparisonPlan(ComparisonSpec comparison) {
+        return new PlanCheck(comparison.asPlan(spec.withAlerts(List.of())), catalogue);
+    }
+
+    private void checkAlerts() {
+        AlertCheck.checkNames(spec.alerts(), problems);
+        for (int i = 0; i < spec.alerts().size(); i++) {
+            AlertSpec rule = spec.alerts().get(i);
+            String path = "alerts[" + i + "]";
+            String named = rule.comparison();
+            if (named == null) {
+                new AlertCheck(spec, metrics, problems).check(path, rule);
+                continue;
+            }
+            List<String> names = new ArrayList<>();
+            for (ComparisonSpec comparison : spec.comparisons()) {
+                names.add(comparison.name());
+                if (comparison.name().equals(named)) {
+                    PlanCheck plan = comparisonPlan(comparison);
+                    new AlertCheck(plan.spec, plan.metrics, problems).check(path, rule);
+                }
+            }
+            require(
+                    path + ".comparison",
+                    names.contains(named),
+                    "the plan has no comparison '" + named + "'" + Suggestion.of(named, names)
+                            + "; name one of its `comparisons:`, or leave this out");
         }
     }
 

@@ -87,7 +87,13 @@ public record PlanSpec(
                 fallback = "[]",
                 example = "[{name: candidate, champion: {model: m, version: \"7\"}, challenger: {model: m, version:"
                         + " \"8\"}, of: correct}]")
-        List<ComparisonSpec> comparisons)
+        List<ComparisonSpec> comparisons,
+
+        @Key(
+                value = "rules about the values of windows, each of whose changes of state is an alert",
+                fallback = "[]",
+                example = "[{name: accuracy_low, metric: accuracy, below: 0.9, for_windows: 3, min_examples: 100}]")
+        List<AlertSpec> alerts)
         implements Serializable {
 
     /** What separates series by default. */
@@ -124,6 +130,7 @@ public record PlanSpec(
                 Map.of(),
                 TrainingSpec.DEFAULT,
                 List.of(),
+                List.of(),
                 List.of());
     }
 
@@ -145,7 +152,8 @@ public record PlanSpec(
                 files,
                 training,
                 signals,
-                comparisons);
+                comparisons,
+                alerts);
     }
 
     public PlanSpec withSeries(List<List<SeriesField>> other) {
@@ -166,7 +174,8 @@ public record PlanSpec(
                 files,
                 training,
                 signals,
-                comparisons);
+                comparisons,
+                alerts);
     }
 
     public PlanSpec withSlices(List<SliceSpec> other) {
@@ -187,7 +196,8 @@ public record PlanSpec(
                 files,
                 training,
                 signals,
-                comparisons);
+                comparisons,
+                alerts);
     }
 
     public PlanSpec withLabels(LabelSpec other) {
@@ -208,7 +218,8 @@ public record PlanSpec(
                 files,
                 training,
                 signals,
-                comparisons);
+                comparisons,
+                alerts);
     }
 
     public PlanSpec withGates(GateSpec other) {
@@ -229,7 +240,8 @@ public record PlanSpec(
                 files,
                 training,
                 signals,
-                comparisons);
+                comparisons,
+                alerts);
     }
 
     public PlanSpec withEventTime(EventTimeSpec other) {
@@ -250,7 +262,8 @@ public record PlanSpec(
                 files,
                 training,
                 signals,
-                comparisons);
+                comparisons,
+                alerts);
     }
 
     public PlanSpec withTraining(TrainingSpec other) {
@@ -271,7 +284,8 @@ public record PlanSpec(
                 files,
                 other,
                 signals,
-                comparisons);
+                comparisons,
+                alerts);
     }
 
     public PlanSpec withSignals(List<SignalSpec> other) {
@@ -292,13 +306,36 @@ public record PlanSpec(
                 files,
                 training,
                 other,
-                comparisons);
+                comparisons,
+                alerts);
     }
 
     public PlanSpec withComparisons(List<ComparisonSpec> other) {
         return new PlanSpec(
                 plan, version, models, arguments, metrics, windows, series, slices, labels, gates, eventTime, columns,
-                classes, files, training, signals, other);
+                classes, files, training, signals, other, alerts);
+    }
+
+    public PlanSpec withAlerts(List<AlertSpec> other) {
+        return new PlanSpec(
+                plan,
+                version,
+                models,
+                arguments,
+                metrics,
+                windows,
+                series,
+                slices,
+                labels,
+                gates,
+                eventTime,
+                columns,
+                classes,
+                files,
+                training,
+                signals,
+                comparisons,
+                other);
     }
 
     /** The plan with its windows of time alone, which need no signals; they are empty where it has none. */
@@ -312,6 +349,7 @@ public record PlanSpec(
     /** The plan with its windows of training alone; those are empty where it has none. */
     public PlanSpec ofTraining() {
         return withComparisons(List.of())
+                .withAlerts(List.of())
                 .withWindows(windows.stream().filter(WindowSpec::isOfTraining).toList());
     }
 

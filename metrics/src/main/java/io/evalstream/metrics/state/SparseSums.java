@@ -21,6 +21,9 @@ public final class SparseSums {
     private static final int DIGIT = 24;
     private static final long DIGIT_MASK = (1L << DIGIT) - 1;
 
+    private static final long FRACTION = 0xfffffffffffffL;
+    private static final long IMPLICIT_BIT = 0x10000000000000L;
+
     /** Bit 0 of digit 0 stands for 2^−2160, a multiple of 24 below the smallest product of doubles. */
     private static final int BIAS = 2160;
 
@@ -33,7 +36,23 @@ public final class SparseSums {
 
     /** Adds {@code multiplicity · term} for a finite term. */
     public void add(long which, double term, long multiplicity) {
-        addDigits(which, Dyadic.of(term), multiplicity);
+        if (!Double.isFinite(term)) {
+            throw new IllegalArgumentException("a finite number was expected, found " + term);
+        }
+        long bits = Double.doubleToRawLongBits(term);
+        int biased = (int) ((bits >>> 52) & 0x7ff);
+        long mantissa = biased == 0 ? (bits & FRACTION) << 1 : (bits & FRACTION) | IMPLICIT_BIT;
+        long signed = bits < 0 ? -multiplicity : multiplicity;
+        int bit = biased - 1075 + BIAS;
+        int shift = bit % DIGIT;
+        key[0] = which;
+        // The lowest digit takes what is left of it above the shift; the others are cut from the rest.
+        addDigit(bit / DIGIT, (mantissa << shift) & DIGIT_MASK, signed);
+        long rest = mantissa >>> (DIGIT - shift);
+        for (int place = bit / DIGIT + 1; rest != 0; place++) {
+            addDigit(place, rest & DIGIT_MASK, signed);
+            rest >>>= DIGIT;
+        }
     }
 
     /** Adds {@code multiplicity · a · b}, exactly, for finite factors. */
@@ -68,13 +87,17 @@ public final class SparseSums {
         rest = rest.shiftLeft(bit - digit * DIGIT);
         long signed = term.signum() < 0 ? -multiplicity : multiplicity;
         while (rest.signum() != 0) {
-            long piece = rest.longValue() & DIGIT_MASK;
-            if (piece != 0) {
-                key[1] = digit;
-                map.add(key, 0, signed * piece);
-            }
+            addDigit(digit, rest.longValue() & DIGIT_MASK, signed);
             rest = rest.shiftRight(DIGIT);
             digit++;
+        }
+    }
+
+    /** Adds to a digit of the sum that the key names; a digit of zero leaves no key. */
+    private void addDigit(int place, long digit, long multiplicity) {
+        if (digit != 0) {
+            key[1] = place;
+            map.add(key, 0, multiplicity * digit);
         }
     }
 }

@@ -37,9 +37,13 @@ final class CaseRunner {
     private final List<Rejection> rejections = new ArrayList<>();
 
     CaseRunner(Catalogue catalogue, GoldenCase golden) {
+        this(catalogue, golden, golden.batches());
+    }
+
+    private CaseRunner(Catalogue catalogue, GoldenCase golden, List<GoldenBatch> batches) {
         this.catalogue = catalogue;
         this.golden = golden;
-        this.batches = golden.batches();
+        this.batches = batches;
     }
 
     /** The verdict; an unexpected exception is a failure too. */
@@ -48,14 +52,20 @@ final class CaseRunner {
             return new Verdict.Absent();
         }
         try {
-            if (golden.mustFail()) {
-                return refusal();
-            }
-            return BatchRange.isMissing(golden.args(), golden.metric(), catalogue) ? ofRanges() : values();
+            Verdict verdict = golden.mustFail() ? refusal() : isWithoutRange() ? ofRanges() : values();
+            return verdict instanceof Verdict.Failed && TiedScores.areIn(batches) ? untied(verdict) : verdict;
         } catch (RuntimeException unexpected) {
             return new Verdict.Failed("threw " + unexpected + " at "
                     + (unexpected.getStackTrace().length == 0 ? "?" : unexpected.getStackTrace()[0]));
         }
+    }
+
+    /** A failure, unless breaking the ties of detections in the order of the images gives what TorchMetrics gave. */
+    private Verdict untied(Verdict failed) {
+        return new CaseRunner(catalogue, golden, TiedScores.broken(batches)).values() instanceof Verdict.Passed
+                ? new Verdict.Differs("TorchMetrics lets detections of equal score enter in the order of their images;"
+                        + " with that order the value is the same")
+                : failed;
     }
 
     private Verdict refusal() {
@@ -302,6 +312,10 @@ final class CaseRunner {
             state.mergeBytes(Fold.of(own, events(own, i)).toBytes());
         }
         return compute(set, state);
+    }
+
+    private boolean isWithoutRange() {
+        return BatchRange.isMissing(golden.args(), golden.metric(), catalogue);
     }
 
     /** Without a range the plan is refused; with that of each batch, which TorchMetrics takes, the values must be the same. */

@@ -85,7 +85,7 @@ public record GoldenBatch(Map<String, List<Cell>> columns, Map<String, Cell> alo
      * last word of the path; a plural s may be missing or be there.
      */
     private @Nullable String columnOf(String input) {
-        // What a network that hands on its input makes of images is these.
+        // The features of a network that hands on its input are what the case calls images.
         String name = input.equals("features") ? "imgs" : input;
         List<String> all = new ArrayList<>(columns.keySet());
         all.addAll(alone.keySet());

@@ -27,7 +27,7 @@ class ProductSumsTest {
                 int state = row < 300 ? row / 150 : random.nextInt(2);
                 long[] vector =
                         random.longs(WIDTH, -(1L << bits), (1L << bits) + 1).toArray();
-                long multiplicity = random.nextInt(5) - 2;
+                long multiplicity = random.nextLong(-2, 3);
                 products.add(states[state], vector, multiplicity);
                 addTo(expected[state], vector, multiplicity);
             }

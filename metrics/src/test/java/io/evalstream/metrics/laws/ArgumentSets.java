@@ -98,8 +98,8 @@ public final class ArgumentSets {
             case BOOLEAN -> true;
             case TEXT, FILE, ANY -> "text";
             case CHOICE -> parameter.choices().get(0);
-            // Numbers that are indexes as well.
-            case NUMBERS -> List.of(0.0, 1.0);
+            // Numbers that are indexes as well; what is stuff is no thing.
+            case NUMBERS -> parameter.name().equals("stuffs") ? List.of(2.0, 3.0) : List.of(0.0, 1.0);
             case TEXTS -> List.of("a", "b", "c");
             case THRESHOLDS -> 5;
             case METRIC -> "mean_squared_error";
@@ -123,7 +123,11 @@ public final class ArgumentSets {
             case BOOLEAN -> List.of(true, false);
             case CHOICE -> List.copyOf(parameter.choices());
             case THRESHOLDS -> List.of(5, List.of(0.25, 0.5, 1.0));
-            case TEXT, FILE, ANY, NUMBERS, TEXTS, METRIC, METRICS -> List.of();
+            case TEXTS ->
+                parameter.choices().isEmpty()
+                        ? List.of()
+                        : List.of(parameter.choices().subList(1, 2), parameter.choices());
+            case TEXT, FILE, ANY, NUMBERS, METRIC, METRICS -> List.of();
         };
     }
 }

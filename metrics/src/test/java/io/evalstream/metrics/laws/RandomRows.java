@@ -26,6 +26,7 @@ public final class RandomRows {
     private static final double[] EXTREMES = {1e300, -1e300, 3e38, 1e9 + 0.5, 800, -800, 1e-300, Double.MIN_VALUE};
     private static final int[][] SIZES = {
         {3, 2, 2},
+        {2, 3, 2, 2},
         {8, 8},
         {12, 12},
         {16, 16},
@@ -72,6 +73,7 @@ public final class RandomRows {
             if (i % 50 == 49 || shapes.isEmpty()) {
                 drawShapes();
             }
+            drawObjects();
             Row row = new Row(schema);
             for (Input input : schema.inputs()) {
                 row.set(input, cell(input));
@@ -115,6 +117,24 @@ public final class RandomRows {
             }
             shapes.put(input, shape);
             types.put(input, real);
+        }
+    }
+
+    /** The objects of an image: each side has as many boxes, masks and scores as labels, or none. */
+    private void drawObjects() {
+        for (String side : List.of("preds_", "target_")) {
+            int count = random.nextInt(5);
+            for (Input input : schema.inputs()) {
+                if (input.name().startsWith(side)) {
+                    shapes.put(
+                            input,
+                            switch (input.name().substring(side.length())) {
+                                case "boxes" -> new int[] {count, 4};
+                                case "masks" -> new int[] {count, 3, 5};
+                                default -> new int[] {count};
+                            });
+                }
+            }
         }
     }
 

@@ -30,6 +30,8 @@ final class ColumnReader {
 
     private static final String OUTPUTS = "outputs.";
     private static final String FEATURES = "features.";
+    /** The fields of a column that comes as a tensor of its name, or not at all. */
+    private static final List<String> ONLY_OUTPUTS = List.of();
     /** Doubles hold every whole number up to here. */
     private static final long LARGEST_EXACT = 1L << 53;
 
@@ -82,6 +84,8 @@ final class ColumnReader {
         return switch (input.name()) {
             case "indexes" -> List.of("query_id");
             case "weights" -> List.of("weight");
+            case "preds_scores" -> List.of("scores", "float_scores");
+            case "preds_boxes", "preds_masks", "preds_labels" -> ONLY_OUTPUTS;
             case "preds" ->
                 readsClasses(input)
                         ? List.of("label", "value", "values")
@@ -94,7 +98,11 @@ final class ColumnReader {
         if (input.kind() == Input.Kind.TEXTS) {
             return List.of("text", "texts");
         }
-        return input.equals(Input.LABEL_WEIGHTS) ? List.of("weight") : List.of("label", "labels");
+        return switch (input.name()) {
+            case "label_weights" -> List.of("weight");
+            case "target_boxes", "target_masks", "target_iscrowd", "target_area" -> ONLY_OUTPUTS;
+            default -> List.of("label", "labels");
+        };
     }
 
     private Cell cell(Input input, List<String> fields, List<Tensor> tensors, Function<String, @Nullable Object> event)

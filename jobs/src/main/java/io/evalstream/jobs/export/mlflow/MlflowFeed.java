@@ -1,7 +1,7 @@
 package io.evalstream.jobs.export.mlflow;
 
 import io.evalstream.jobs.kafka.BrokerException;
-import io.evalstream.jobs.watch.MetricsSubscription;
+import io.evalstream.jobs.watch.TopicSubscription;
 import io.evalstream.schemas.MetricReport;
 import java.time.Duration;
 import java.util.List;
@@ -14,7 +14,7 @@ import java.util.function.Consumer;
 public final class MlflowFeed implements Runnable {
     private static final Duration POLL = Duration.ofMillis(500);
 
-    private final MetricsSubscription subscription;
+    private final TopicSubscription<MetricReport> subscription;
     private final RunMetrics runs;
     private final Consumer<String> complaints;
     private final Duration pause;
@@ -25,7 +25,11 @@ public final class MlflowFeed implements Runnable {
      * @param complaints is told what did not work
      * @param pause how long to wait before another try
      */
-    public MlflowFeed(MetricsSubscription subscription, RunMetrics runs, Consumer<String> complaints, Duration pause) {
+    public MlflowFeed(
+            TopicSubscription<MetricReport> subscription,
+            RunMetrics runs,
+            Consumer<String> complaints,
+            Duration pause) {
         this.subscription = subscription;
         this.runs = runs;
         this.complaints = complaints;

@@ -1,9 +1,10 @@
 package io.evalstream.jobs.watch;
 
+import static java.nio.charset.StandardCharsets.UTF_8;
+
 import io.evalstream.jobs.kafka.BrokerException;
 import io.evalstream.schemas.Codec;
 import io.evalstream.schemas.DecodeException;
-import io.evalstream.schemas.MetricReport;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.HashMap;
@@ -11,6 +12,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.function.Consumer;
 import java.util.stream.StreamSupport;
+import org.apache.avro.specific.SpecificRecord;
 import org.apache.kafka.clients.CommonClientConfigs;
 import org.apache.kafka.clients.consumer.ConsumerConfig;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
@@ -22,16 +24,16 @@ import org.apache.kafka.common.header.Header;
 import org.apache.kafka.common.serialization.ByteArrayDeserializer;
 
 /**
- * Reads reports from their topic: only what was committed, and of no consumer group, so that nobody is disturbed. A topic
+ * Reads the records of a topic, such as reports: only what was committed, and of no consumer group, so that nobody is disturbed. A topic
  * that does not exist yet is waited for. One thread at a time may use it.
  */
-public final class MetricsSubscription implements AutoCloseable {
+public final class TopicSubscription<T extends SpecificRecord> implements AutoCloseable {
     private static final Duration PATIENCE = Duration.ofSeconds(15);
     private static final long PARTITIONS_SECONDS = 30;
 
     private final String bootstrapServers;
     private final String topic;
-    private final Codec<MetricReport> codec;
+    private final Codec<T> codec;
     private final Consumer<String> complaints;
     private final KafkaConsumer<byte[], byte[]> consumer;
     private final Map<TopicPartition, Long> ends = new HashMap<>();
@@ -46,13 +48,13 @@ public final class MetricsSubscription implements AutoCloseable {
     /**
      * Subscribes.
      *
-     * @param complaints is told of records that are no reports, which are left out
+     * @param complaints is told of records that cannot be read, which are left out
      * @param client further properties of the Kafka client
      */
-    public MetricsSubscription(
+    public TopicSubscription(
             String bootstrapServers,
             String topic,
-            Codec<MetricReport> codec,
+            Codec<T> codec,
             Start start,
             Consumer<String> complaints,
             Map<String, String> client) {
@@ -81,8 +83,19 @@ public final class MetricsSubscription implements AutoCloseable {
         return new KafkaConsumer<>(properties, new ByteArrayDeserializer(), new ByteArrayDeserializer());
     }
 
-    /** The reports that came, waiting so long at most if there are none. */
-    public List<MetricReport> poll(Duration wait) {
+    /** The records that came, waiting so long at most if there are none. */
+    public List<T> poll(Duration wait) {
+        List<T> records = new ArrayList<>();
+        poll(wait, records::add, key -> {});
+        return records;
+    }
+
+    /**
+     * Hands on what came, waiting so long at most if there is nothing.
+     *
+     * @param withdrawn is given the keys under which there is nothing any more, in their place among the records
+     */
+    public void poll(Duration wait, Consumer<T> each, Consumer<String> withdrawn) {
         try {
             if (ends.isEmpty() || secondsSincePartitions() >= PARTITIONS_SECONDS) {
                 // What is in a partition that was added meanwhile is new.
@@ -90,16 +103,13 @@ public final class MetricsSubscription implements AutoCloseable {
             }
             if (ends.isEmpty()) {
                 Thread.sleep(wait.toMillis());
-                return List.of();
+                return;
             }
-            List<MetricReport> reports = new ArrayList<>();
             for (ConsumerRecord<byte[], byte[]> record : consumer.poll(wait)) {
-                read(record, reports);
+                read(record, each, withdrawn);
             }
-            return reports;
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
-            return List.of();
         } catch (KafkaException e) {
             throw unreachable(e);
         }
@@ -115,15 +125,18 @@ public final class MetricsSubscription implements AutoCloseable {
         return !ends.isEmpty();
     }
 
-    private void read(ConsumerRecord<byte[], byte[]> record, List<MetricReport> reports) {
+    private void read(ConsumerRecord<byte[], byte[]> record, Consumer<T> each, Consumer<String> withdrawn) {
         if (record.value() == null) {
+            if (record.key() != null) {
+                withdrawn.accept(new String(record.key(), UTF_8));
+            }
             return;
         }
         try {
             codec.checkHeaders(StreamSupport.stream(record.headers().spliterator(), false)
                     .map(Header::key)
                     .toList());
-            reports.add(codec.decode(record.value()));
+            each.accept(codec.decode(record.value()));
         } catch (DecodeException e) {
             complaints.accept("topic '" + topic + "', partition " + record.partition() + ", offset " + record.offset()
                     + " holds no report: " + e.getMessage());

@@ -1,0 +1,4 @@
+@NullMarked
+package io.evalstream.metrics.audio;
+
+import org.jspecify.annotations.NullMarked;

@@ -1,0 +1,4 @@
+@NullMarked
+package io.evalstream.metrics.detection;
+
+import org.jspecify.annotations.NullMarked;
