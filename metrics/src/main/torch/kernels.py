@@ -39,7 +39,7 @@ def scaled(y: Tensor, k: Tensor) -> Tensor:
 
 
 @torch.jit.script
-def exp(x: Tensor) -> Tensor:
+def exp_of_some(x: Tensor) -> Tensor:
     """e^x, as fdlibm's e_exp.c computes it."""
     magnitude = x.abs()
     # The high word of a double decides which case it is.
@@ -78,6 +78,21 @@ def exp(x: Tensor) -> Tensor:
     result = torch.where(x > 7.09782712893383973096e02, torch.full_like(x, float("inf")), result)
     result = torch.where(x < -7.45133219101941108420e02, torch.zeros_like(x), result)
     return torch.where(torch.isnan(x), x, result)
+
+
+@torch.jit.script
+def exp(x: Tensor) -> Tensor:
+    """e^x, so many at a time as a core's cache holds with all that is computed on the way, or a share of a GPU's memory."""
+    step = 1 << 24 if x.is_cuda else 1 << 15
+    if x.numel() <= step:
+        return exp_of_some(x)
+    flat = x.reshape(-1)
+    powers = torch.empty_like(flat)
+    i = 0
+    while i < flat.size(0):
+        powers[i : i + step] = exp_of_some(flat[i : i + step])
+        i += step
+    return powers.view(x.size())
 
 
 @torch.jit.script
@@ -258,6 +273,8 @@ class Kernels(torch.nn.Module):
     ROOT: Final[int] = 13  # numbers -> square roots
     TOTAL: Final[int] = 14  # vectors -> sums
     WIDE: Final[int] = 15  # numbers -> float64
+    LARGEST: Final[int] = 16  # vectors -> their largest entries
+    LOG_TOTAL: Final[int] = 17  # vectors -> log of the sums of e^(entry - largest)
     ADD_COUNT: Final[int] = 20  # first word (not a register), index, condition
     ADD_SUM: Final[int] = 21  # first word (not a register), index, condition; the next four integers begin with the term
 
@@ -314,6 +331,11 @@ class Kernels(torch.nn.Module):
                 registers.append(root(registers[a]))
             elif op == self.TOTAL:
                 registers.append(total(registers[a]))
+            elif op == self.LARGEST:
+                registers.append(registers[a].amax(1))
+            elif op == self.LOG_TOTAL:
+                shifted = registers[a] - registers[a].amax(1, True)
+                registers.append(log(total(exp(shifted.to(torch.float64)))))
             elif op == self.WIDE:
                 registers.append(registers[a].to(torch.float64))
             else:

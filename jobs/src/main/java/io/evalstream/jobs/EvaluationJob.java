@@ -100,7 +100,7 @@ public final class EvaluationJob {
                 .transform("FoldOperator", Serializers.PARTIAL, new FoldOperator(plans, LONGEST_WAIT, device))
                 .uid("fold");
         SingleOutputStreamOperator<MetricReport> reports = partials.keyBy(Partial::series, Serializers.SERIES)
-                .transform("WindowOperator", new AvroTypeInfo<>(MetricReport.class), new WindowOperator(plans))
+                .transform("WindowOperator", new AvroTypeInfo<>(MetricReport.class), new WindowOperator(plans, device))
                 .uid("windows");
         return new Results(
                 reports,

@@ -1,6 +1,7 @@
 package io.evalstream.jobs;
 
 import io.evalstream.metrics.plan.PlanSpec;
+import io.evalstream.operators.DeviceChoice;
 import io.evalstream.operators.Outputs;
 import io.evalstream.operators.stream.Incoming;
 import io.evalstream.operators.stream.Serializers;
@@ -32,8 +33,12 @@ public final class TrainingJob {
 
     private TrainingJob() {}
 
-    /** Builds the job between its source and its sinks, for plans all of whose windows are of training. */
-    public static Results build(List<PlanSpec> plans, DataStream<Incoming> source) {
+    /**
+     * Builds the job between its source and its sinks, for plans all of whose windows are of training.
+     *
+     * @param device what the source folds batches on
+     */
+    public static Results build(List<PlanSpec> plans, DataStream<Incoming> source, DeviceChoice device) {
         SingleOutputStreamOperator<Incoming.Training> training = source.process(
                         new Admission<>(Incoming.Training.class))
                 .returns(Serializers.TRAINING)
@@ -44,7 +49,7 @@ public final class TrainingJob {
                 .transform(
                         "TrainingWindowOperator",
                         new AvroTypeInfo<>(MetricReport.class),
-                        new TrainingWindowOperator(plans))
+                        new TrainingWindowOperator(plans, device))
                 .uid("training-windows");
         return new Results(
                 reports,

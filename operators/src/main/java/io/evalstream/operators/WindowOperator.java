@@ -35,6 +35,7 @@ public final class WindowOperator extends AbstractStreamOperator<MetricReport>
     private static final long serialVersionUID = 1L;
 
     private final List<PlanSpec> specs;
+    private final DeviceChoice device;
 
     private transient Plans plans;
     private transient PaneSizes paneSizes;
@@ -44,8 +45,19 @@ public final class WindowOperator extends AbstractStreamOperator<MetricReport>
     private transient Tally tally;
     private transient Alerts alerts;
 
-    public WindowOperator(List<PlanSpec> specs) {
+    /**
+     * Windows.
+     *
+     * @param device what folds the rows, as reports say it
+     */
+    public WindowOperator(List<PlanSpec> specs, DeviceChoice device) {
         this.specs = List.copyOf(specs);
+        this.device = device;
+    }
+
+    /** Windows of what is folded on arrays. */
+    public WindowOperator(List<PlanSpec> specs) {
+        this(specs, DeviceChoice.ARRAYS);
     }
 
     @Override
@@ -66,7 +78,7 @@ public final class WindowOperator extends AbstractStreamOperator<MetricReport>
         for (Plan plan : plans.all()) {
             WindowContext context = new WindowContext(
                     new PaneStore(plan, getKeyedStateStore()),
-                    new Reports(plan, "arrays"),
+                    new Reports(plan, device.asked()),
                     new WindowHistory(plan, getKeyedStateStore()),
                     new AlertRules(plan, getKeyedStateStore(), alerts),
                     timers,

@@ -25,10 +25,10 @@ final class DeviceArguments {
 
     /** Says which device a job in this process takes and why; one that cannot be had is refused here. */
     DeviceChoice announce(List<PlanSpec> plans, PrintWriter out) {
-        DeviceChoice choice = choice();
-        out.println("evalstream: device " + choice.open(Plans.compile(plans).all(), Devices::gpus, 0));
+        DeviceChoice.Chosen chosen = choice().open(Plans.compile(plans).all(), Devices::gpus, 0);
+        out.println("evalstream: device " + chosen);
         out.flush();
-        return choice;
+        return new DeviceChoice(chosen.device().name());
     }
 
     /** Says which device a job on a cluster takes; its tasks open it. */

@@ -83,11 +83,7 @@ public final class RunCommand implements Callable<Integer> {
         StreamExecutionEnvironment environment = environment(flink.configuration());
         PrintWriter out = out();
         boolean here = environment instanceof LocalStreamEnvironment;
-        List<PlanSpec> folded = specs.stream()
-                .map(PlanSpec::ofTime)
-                .filter(plan -> !plan.windows().isEmpty())
-                .toList();
-        DeviceChoice folding = here ? device.announce(folded, out) : device.announce(out);
+        DeviceChoice folding = here ? device.announce(specs, out) : device.announce(out);
         if (here && !flink.settings.containsKey(RestartStrategyOptions.RESTART_STRATEGY.key())) {
             // A cluster restarts a job until somebody looks; a person at a terminal wants to be told.
             environment.configure(new Configuration()

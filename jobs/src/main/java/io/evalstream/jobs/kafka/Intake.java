@@ -1,6 +1,8 @@
 package io.evalstream.jobs.kafka;
 
 import io.evalstream.metrics.plan.PlanSpec;
+import io.evalstream.metrics.torch.Devices;
+import io.evalstream.operators.DeviceChoice;
 import io.evalstream.operators.Plans;
 import io.evalstream.operators.intake.LabelIntake;
 import io.evalstream.operators.intake.PredictionIntake;
@@ -16,6 +18,7 @@ import io.evalstream.schemas.TrainingEvent;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Objects;
+import java.util.concurrent.atomic.AtomicInteger;
 import java.util.function.Consumer;
 import org.apache.avro.specific.SpecificRecord;
 import org.apache.flink.api.common.serialization.DeserializationSchema;
@@ -26,11 +29,15 @@ import org.apache.flink.util.Collector;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
 import org.apache.kafka.common.header.Header;
 import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /** Reads the records of a topic and takes them in; whatever cannot be taken in comes out as rejected, with its bytes. */
 abstract class Intake<T extends SpecificRecord> implements KafkaRecordDeserializationSchema<Incoming> {
 
     private static final long serialVersionUID = 1L;
+    private static final Logger LOG = LoggerFactory.getLogger(Intake.class);
+    private static final AtomicInteger TURN = new AtomicInteger();
 
     private final List<PlanSpec> plans;
     private final RecordReader.Source<T> opener;
@@ -76,14 +83,18 @@ abstract class Intake<T extends SpecificRecord> implements KafkaRecordDeserializ
         };
     }
 
-    static Intake<TrainingEvent> ofTraining(List<PlanSpec> plans, RecordReader.Source<TrainingEvent> source) {
+    static Intake<TrainingEvent> ofTraining(
+            List<PlanSpec> plans, RecordReader.Source<TrainingEvent> source, DeviceChoice device) {
         return new Intake<>(plans, source) {
             private static final long serialVersionUID = 1L;
             private transient @Nullable TrainingIntake intake;
 
             @Override
             void begin(Plans compiled) {
-                intake = new TrainingIntake(compiled);
+                // A reader does not know its number, so readers of a process take turns.
+                DeviceChoice.Chosen chosen = device.open(compiled.all(), Devices::gpus, TURN.getAndIncrement());
+                LOG.info("Folding training batches on {}", chosen);
+                intake = new TrainingIntake(compiled, chosen.device());
             }
 
             @Override

@@ -98,8 +98,9 @@ public final class KafkaEnds {
                             environment,
                             "training",
                             options.topics().training(),
-                            Intake.ofTraining(ofTraining, RecordReader.training(options)),
-                            WatermarkStrategy.noWatermarks()));
+                            Intake.ofTraining(ofTraining, RecordReader.training(options), device),
+                            WatermarkStrategy.noWatermarks()),
+                    device);
             // Sinks of their own, so that they are chained to the windows.
             sink("training-", results.reports(), results.deadLetters(), results.diagnostics());
             if (ofTraining.stream().anyMatch(plan -> !plan.signals().isEmpty())) {

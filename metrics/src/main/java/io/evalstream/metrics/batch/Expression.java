@@ -87,6 +87,22 @@ public sealed interface Expression {
         }
     }
 
+    /** The largest number of each vector. */
+    record Largest(Expression vectors) implements Expression {
+        @Override
+        public List<Expression> operands() {
+            return List.of(vectors);
+        }
+    }
+
+    /** {@code log Σ e^(x − m)} for each vector, with m the largest of its numbers, in float64. */
+    record LogTotal(Expression vectors) implements Expression {
+        @Override
+        public List<Expression> operands() {
+            return List.of(vectors);
+        }
+    }
+
     /** Softmax of each vector, as {@link Activation} has it. */
     record Softmax(Expression vectors) implements Expression {
         @Override

@@ -14,10 +14,12 @@ import org.jspecify.annotations.Nullable;
  *
  * @param elements the column that has a number for each element of a row; null where a row is one element. Rows of a batch
  *     that do not look so are left to the array update
+ * @param absent columns that rows must lack for it; those of others are left to the array update too
  * @param additions what is added
  * @param counting gives the rows of a batch other multiplicities
  */
-public record Kernel(@Nullable Input elements, List<Addition> additions, UnaryOperator<Batch> counting) {
+public record Kernel(
+        @Nullable Input elements, Set<Input> absent, List<Addition> additions, UnaryOperator<Batch> counting) {
 
     /**
      * What every element that counts adds to a slot, as often as its row counts.
@@ -85,16 +87,21 @@ public record Kernel(@Nullable Input elements, List<Addition> additions, UnaryOp
 
     /** The kernel of a statistic with an element for each number of a column. */
     public static Kernel byElement(Input elements, Addition... additions) {
-        return new Kernel(elements, List.of(additions), UnaryOperator.identity());
+        return new Kernel(elements, Set.of(), List.of(additions), UnaryOperator.identity());
     }
 
     /** The kernel of a statistic whose rows are one element each. */
     public static Kernel byRow(Addition... additions) {
-        return new Kernel(null, List.of(additions), UnaryOperator.identity());
+        return new Kernel(null, Set.of(), List.of(additions), UnaryOperator.identity());
+    }
+
+    /** The same for rows that lack columns. */
+    public Kernel without(Input... columns) {
+        return new Kernel(elements, Set.of(columns), additions, counting);
     }
 
     /** The same with other multiplicities. */
     Kernel counting(UnaryOperator<Batch> other) {
-        return new Kernel(elements, additions, batch -> other.apply(counting.apply(batch)));
+        return new Kernel(elements, absent, additions, batch -> other.apply(counting.apply(batch)));
     }
 }

@@ -2,6 +2,7 @@ package io.evalstream.metrics.probability;
 
 import io.evalstream.metrics.batch.Activation;
 import io.evalstream.metrics.batch.DataType;
+import io.evalstream.metrics.batch.PairwiseSum;
 
 /** What a prediction of probabilities costs once the class is known. */
 enum Loss {
@@ -96,10 +97,10 @@ enum Loss {
         for (int c = 1; c < classes; c++) {
             largest = Math.max(largest, logits[at + c * stride]);
         }
-        double sum = 0;
+        double[] powers = new double[classes];
         for (int c = 0; c < classes; c++) {
-            sum += StrictMath.exp(logits[at + c * stride] - largest);
+            powers[c] = StrictMath.exp(logits[at + c * stride] - largest);
         }
-        return StrictMath.log(sum) + (largest - logits[at + actual * stride]);
+        return StrictMath.log(PairwiseSum.of(powers, classes)) + (largest - logits[at + actual * stride]);
     }
 }

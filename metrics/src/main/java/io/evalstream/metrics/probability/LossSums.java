@@ -3,7 +3,10 @@ package io.evalstream.metrics.probability;
 import io.evalstream.metrics.batch.Batch;
 import io.evalstream.metrics.batch.Cells;
 import io.evalstream.metrics.batch.DataType;
+import io.evalstream.metrics.batch.Expression;
 import io.evalstream.metrics.batch.Input;
+import io.evalstream.metrics.batch.Kernel;
+import io.evalstream.metrics.batch.Kernel.Addition;
 import io.evalstream.metrics.batch.NumberColumn;
 import io.evalstream.metrics.batch.Rejection;
 import io.evalstream.metrics.batch.Requirement;
@@ -52,6 +55,28 @@ record LossSums(Columns columns, Loss loss) implements Statistic {
             cells.sum(row, WEIGHT, truth).add(weight, multiplicity);
             cells.count(row, ELEMENTS, 0, multiplicity);
         });
+    }
+
+    /** Of logits of several classes, for rows that count once. */
+    @Override
+    public @Nullable Kernel kernel() {
+        if (columns.isBinary() || !columns.areLogits() || loss != Loss.LOG) {
+            return null;
+        }
+        Expression truth = new Expression.Whole(Input.TARGET);
+        Expression logits =
+                new Expression.Wide(new Expression.Vectors(Input.PREDS, columns.classes(), Expression.Axis.FIRST));
+        Expression term = new Expression.LogTotal(logits)
+                .plus(new Expression.Largest(logits).minus(new Expression.At(logits, truth)));
+        Integer ignored = columns.ignored();
+        Expression counted =
+                ignored == null ? null : truth.isEqual(new Expression.Constant(ignored)).not();
+        return Kernel.byElement(
+                        Input.TARGET,
+                        Addition.sum(LOSS, 0, term, counted),
+                        Addition.sum(WEIGHT, columns.outcomes(), truth, new Expression.Constant(1), counted),
+                        Addition.count(ELEMENTS, 0, counted))
+                .without(Input.WEIGHTS, Input.LABEL_WEIGHTS);
     }
 
     /** Hands out the elements that count. */

@@ -115,12 +115,8 @@ final class BatchFolder {
     }
 
     private static boolean fits(Set<Expression> columns, Kernel kernel, BatchShape shape) {
-        for (Expression column : columns) {
-            if (!shape.fits(column, kernel.elements())) {
-                return false;
-            }
-        }
-        return true;
+        return kernel.absent().stream().allMatch(shape::lacks)
+                && columns.stream().allMatch(column -> shape.fits(column, kernel.elements()));
     }
 
     /** A bound of what the elements add to a digit, in units of 2^32. */

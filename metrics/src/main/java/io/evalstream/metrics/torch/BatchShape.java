@@ -37,6 +37,11 @@ final class BatchShape {
         return types.computeIfAbsent(input, any -> batch.numbers(input).type(0));
     }
 
+    /** True where no row has something in a column. */
+    boolean lacks(Input input) {
+        return batch.numbers(input).end(batch.size() - 1) == 0;
+    }
+
     /** True where a column is a tensor. */
     boolean fits(Expression column, @Nullable Input elements) {
         if (column instanceof Expression.Whole whole) {

@@ -35,6 +35,8 @@ final class Program {
     private static final int SQUARE_ROOT = 13;
     private static final int TOTAL = 14;
     private static final int WIDE = 15;
+    private static final int LARGEST = 16;
+    private static final int LOG_TOTAL = 17;
     private static final int ADD_COUNT = 20;
     private static final int ADD_SUM = 21;
     private static final int NONE = -1;
@@ -168,6 +170,10 @@ final class Program {
             return SOFTMAX;
         } else if (expression instanceof Expression.Total) {
             return TOTAL;
+        } else if (expression instanceof Expression.Largest) {
+            return LARGEST;
+        } else if (expression instanceof Expression.LogTotal) {
+            return LOG_TOTAL;
         } else if (expression instanceof Expression.Log) {
             return LOG;
         } else if (expression instanceof Expression.SquareRoot) {

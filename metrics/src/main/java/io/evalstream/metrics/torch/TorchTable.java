@@ -12,6 +12,7 @@ import io.evalstream.metrics.batch.StateTable;
 import io.evalstream.metrics.batch.Statistic;
 import io.evalstream.metrics.state.Layout;
 import io.evalstream.metrics.state.State;
+import java.lang.ref.Cleaner;
 import java.util.List;
 import java.util.function.IntPredicate;
 import org.jspecify.annotations.Nullable;
@@ -27,6 +28,8 @@ import org.jspecify.annotations.Nullable;
 final class TorchTable implements StateTable {
 
     private static final int FIRST_CAPACITY = 16;
+    /** Gives back the tensors of tables that nobody could close: a source's reader is never told that it ends. */
+    private static final Cleaner GIVEN_BACK = Cleaner.create();
 
     private final ArraysTable heap;
     private final List<Population> populations;
@@ -34,11 +37,25 @@ final class TorchTable implements StateTable {
     private final TorchModule kernels;
     private final Device device;
     private final BatchFolder folder;
-
-    private @Nullable TensorScope scope;
-    private @Nullable PtNDArray tensor;
-    private int capacity;
+    private final Rows rows = new Rows();
+    private final Cleaner.Cleanable tensors;
     private boolean touched;
+
+    /** The tensor. It does not know its table, so that it can be given back after it. */
+    private static final class Rows {
+        private @Nullable TensorScope scope;
+        private @Nullable PtNDArray tensor;
+        private int capacity;
+
+        void close() {
+            if (scope != null) {
+                scope.close();
+                scope = null;
+                tensor = null;
+                capacity = 0;
+            }
+        }
+    }
 
     TorchTable(Layout layout, List<Statistic> statistics, Device device, TorchModule kernels) {
         this.device = device;
@@ -47,6 +64,14 @@ final class TorchTable implements StateTable {
         populations = statistics.stream().map(Statistic::population).toList();
         words = new WordMap(layout, statistics);
         folder = new BatchFolder(statistics, words, kernels, device);
+        tensors = GIVEN_BACK.register(this, closing(rows, folder));
+    }
+
+    private static Runnable closing(Rows rows, BatchFolder folder) {
+        return () -> {
+            rows.close();
+            folder.close();
+        };
     }
 
     @Override
@@ -76,7 +101,7 @@ final class TorchTable implements StateTable {
         BatchFolder.Fold fold = folder.plan(batch, which);
         heap.update(batch, rowOf, statistic -> which.test(statistic) && !fold.takes(statistic));
         if (!fold.isEmpty()) {
-            if (heap.size() > capacity || !folder.hasRoom(fold)) {
+            if (heap.size() > rows.capacity || !folder.hasRoom(fold)) {
                 pull();
             }
             touched = true;
@@ -103,29 +128,23 @@ final class TorchTable implements StateTable {
 
     @Override
     public void close() {
-        if (scope != null) {
-            scope.close();
-            scope = null;
-            tensor = null;
-        }
-        folder.close();
+        tensors.clean();
         heap.close();
     }
 
     /** The tensor, with room for so many rows. What it held must have been pulled. */
-    private PtNDArray reserve(int rows) {
-        PtNDArray known = tensor;
-        if (known != null && rows <= capacity) {
+    private PtNDArray reserve(int count) {
+        PtNDArray known = rows.tensor;
+        if (known != null && count <= rows.capacity) {
             return known;
         }
-        if (scope != null) {
-            scope.close();
-        }
-        capacity = Math.max(FIRST_CAPACITY, Math.max(rows, 2 * capacity));
+        int capacity = Math.max(FIRST_CAPACITY, Math.max(count, 2 * rows.capacity));
+        rows.close();
         TensorScope owner = TensorScope.on(device);
-        scope = owner;
+        rows.scope = owner;
         PtNDArray fresh = (PtNDArray) owner.manager().zeros(new Shape(capacity, words.words()), DataType.INT64);
-        tensor = fresh;
+        rows.tensor = fresh;
+        rows.capacity = capacity;
         return fresh;
     }
 
@@ -135,25 +154,26 @@ final class TorchTable implements StateTable {
     }
 
     private void take(boolean keep) {
-        PtNDArray table = tensor;
+        PtNDArray table = rows.tensor;
         if (!touched || table == null) {
             return;
         }
         touched = false;
         folder.forget();
-        int rows = Math.min(heap.size(), capacity);
+        int count = Math.min(heap.size(), rows.capacity);
         try (TensorScope call = TensorScope.on(device)) {
-            IValue taken = kernels.call(call, "take", call.own(IValue.from(table)), call.own(IValue.from((long) rows)));
+            IValue taken =
+                    kernels.call(call, "take", call.own(IValue.from(table)), call.own(IValue.from((long) count)));
             if (keep) {
-                List<PtNDArray> tensors = TorchModule.tensors(call, taken);
-                addToHeap(rows, tensors.get(0).toLongArray(), tensors.get(1).toLongArray());
+                List<PtNDArray> both = TorchModule.tensors(call, taken);
+                addToHeap(count, both.get(0).toLongArray(), both.get(1).toLongArray());
             }
         }
     }
 
-    private void addToHeap(int rows, long[] touchedWords, long[] values) {
+    private void addToHeap(int count, long[] touchedWords, long[] values) {
         int at = 0;
-        for (int row = 0; row < rows; row++) {
+        for (int row = 0; row < count; row++) {
             State state = heap.own(row);
             for (long word : touchedWords) {
                 long value = values[at++];

@@ -2,15 +2,20 @@ package io.evalstream.metrics.laws;
 
 import io.evalstream.metrics.batch.Batch;
 import io.evalstream.metrics.batch.Device;
+import io.evalstream.metrics.batch.DeviceException;
 import io.evalstream.metrics.batch.StateTable;
 import io.evalstream.metrics.metric.MetricSet;
 import io.evalstream.metrics.state.State;
 import io.evalstream.metrics.torch.Devices;
+import io.evalstream.metrics.torch.TorchEngine;
 import java.util.ArrayList;
 import java.util.List;
+import org.junit.jupiter.api.Assumptions;
 
 /** Folds events into states, on the device that the system property {@code golden.device} names. */
 public final class Fold {
+
+    private static volatile boolean tensors;
 
     private Fold() {}
 
@@ -40,8 +45,23 @@ public final class Fold {
         }
     }
 
+    /** Makes {@code torch:cpu} the device under test; skips tests where PyTorch is not on this machine. */
+    public static void onTensors() {
+        try {
+            TorchEngine.start();
+        } catch (DeviceException e) {
+            Assumptions.abort(e.getMessage());
+        }
+        tensors = true;
+    }
+
+    /** Ends {@link #onTensors}. */
+    public static void onTheDeviceThatWasAskedFor() {
+        tensors = false;
+    }
+
     /** The device under test. */
     public static Device device() {
-        return Devices.open(System.getProperty("golden.device", Devices.ARRAYS));
+        return Devices.open(tensors ? "torch:cpu" : System.getProperty("golden.device", Devices.ARRAYS));
     }
 }

@@ -95,7 +95,7 @@ class TorchTableTest {
                         tensors.add();
                     }
                     for (int count : new int[] {1, 17, 40}) {
-                        List<Event> events = flush == 0 ? alike(rows.events(6 * count)) : rows.events(count);
+                        List<Event> events = flush == 0 ? alike(set.schema().inputs(), rows.events(30 + 6 * count), seed % 2 == 0) : rows.events(count);
                         Batch batch = batch(set, events, random);
                         int[] owners = random.ints(events.size(), 0, OWNERS).toArray();
                         arrays.update(batch, owners);
@@ -120,15 +120,19 @@ class TorchTableTest {
     }
 
     /** The largest group of events with columns of the same types and shapes, as those of one model are. */
-    private static List<Event> alike(List<Event> events) {
+    private static List<Event> alike(List<Input> inputs, List<Event> events, boolean weighted) {
         Map<String, List<Event>> groups = new TreeMap<>();
         for (Event event : events) {
             StringBuilder look = new StringBuilder();
-            for (Input input : new Input[] {Input.PREDS, Input.TARGET}) {
-                Cell.Numbers numbers = event.row().numbers(input);
-                look.append(numbers.type()).append(Arrays.toString(numbers.shape()));
+            for (Input input : inputs) {
+                look.append(
+                        event.row().cell(input) instanceof Cell.Numbers numbers
+                                ? numbers.type() + Arrays.toString(numbers.shape())
+                                : "absent");
             }
-            if (!look.toString().contains("FLOAT16")) {
+            boolean weighs = event.row().cell(Input.WEIGHTS) instanceof Cell.Numbers
+                    || event.row().cell(Input.LABEL_WEIGHTS) instanceof Cell.Numbers;
+            if (!look.toString().contains("FLOAT16") && weighs == weighted) {
                 groups.computeIfAbsent(look.toString(), any -> new ArrayList<>())
                         .add(event);
             }

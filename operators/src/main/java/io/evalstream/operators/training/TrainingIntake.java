@@ -1,7 +1,7 @@
 package io.evalstream.operators.training;
 
-import io.evalstream.metrics.batch.ArraysDevice;
 import io.evalstream.metrics.batch.Block;
+import io.evalstream.metrics.batch.Device;
 import io.evalstream.metrics.batch.Rejection;
 import io.evalstream.metrics.plan.Plan;
 import io.evalstream.operators.Plans;
@@ -30,11 +30,16 @@ public final class TrainingIntake {
     private final Map<Plan, BlockReader> readers = new HashMap<>();
     private final Map<Plan, BatchFold> folds = new HashMap<>();
 
-    public TrainingIntake(Plans plans) {
+    /**
+     * An intake.
+     *
+     * @param device what folds the batches
+     */
+    public TrainingIntake(Plans plans, Device device) {
         this.plans = plans;
         for (Plan plan : plans.all()) {
             readers.put(plan, new BlockReader(plan));
-            folds.put(plan, new BatchFold(plan, new ArraysDevice()));
+            folds.put(plan, new BatchFold(plan, device));
         }
     }
 

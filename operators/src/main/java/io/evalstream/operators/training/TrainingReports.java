@@ -22,12 +22,13 @@ final class TrainingReports {
     private final Consumer<MetricReport> out;
     private final Consumer<Alert> alerts;
 
-    TrainingReports(EpochStore store, Tracker tracker, Consumer<MetricReport> out, Consumer<Alert> alerts) {
+    TrainingReports(
+            EpochStore store, Tracker tracker, String device, Consumer<MetricReport> out, Consumer<Alert> alerts) {
         this.store = store;
         this.tracker = tracker;
         this.out = out;
         this.alerts = alerts;
-        reports = new Reports(store.plan(), "arrays");
+        reports = new Reports(store.plan(), device);
         missing = new Missing(store);
     }
 

@@ -2,6 +2,7 @@ package io.evalstream.operators.training;
 
 import io.evalstream.metrics.plan.Plan;
 import io.evalstream.metrics.plan.PlanSpec;
+import io.evalstream.operators.DeviceChoice;
 import io.evalstream.operators.Outputs;
 import io.evalstream.operators.Plans;
 import io.evalstream.operators.Tally;
@@ -40,6 +41,7 @@ public final class TrainingWindowOperator extends AbstractStreamOperator<MetricR
     private static final long serialVersionUID = 1L;
 
     private final List<PlanSpec> specs;
+    private final DeviceChoice device;
 
     private transient Map<String, EpochStore> stores;
     private transient Map<String, TrainingReports> reports;
@@ -47,9 +49,14 @@ public final class TrainingWindowOperator extends AbstractStreamOperator<MetricR
     private transient Tally tally;
     private transient long latestEvent;
 
-    /** Windows of plans that have some of training. */
-    public TrainingWindowOperator(List<PlanSpec> specs) {
+    /**
+     * Windows of plans that have some of training.
+     *
+     * @param device what folds the batches, as reports say it
+     */
+    public TrainingWindowOperator(List<PlanSpec> specs, DeviceChoice device) {
         this.specs = List.copyOf(specs);
+        this.device = device;
     }
 
     @Override
@@ -66,6 +73,7 @@ public final class TrainingWindowOperator extends AbstractStreamOperator<MetricR
                     new TrainingReports(
                             store,
                             new Tracker(plan, getKeyedStateStore()),
+                            device.asked(),
                             report -> output.collect(
                                     new StreamRecord<>(report, report.getTick().toEpochMilli())),
                             alert -> output.collect(

@@ -1,6 +1,9 @@
 package io.evalstream.operators.training;
 
+import io.evalstream.metrics.batch.Device;
 import io.evalstream.metrics.plan.PlanSpec;
+import io.evalstream.metrics.torch.Devices;
+import io.evalstream.operators.DeviceChoice;
 import io.evalstream.operators.Outputs;
 import io.evalstream.operators.Plans;
 import io.evalstream.operators.intake.SourceRecord;
@@ -41,6 +44,9 @@ import org.jspecify.annotations.Nullable;
 /** Tells what the ranks of a run send, and what is reported. */
 final class TrainingStory implements AutoCloseable {
 
+    /** Given as {@code -Dgolden.device=NAME}. */
+    private static final Device DEVICE = Devices.open(System.getProperty("golden.device", Devices.ARRAYS));
+
     private final PlanSpec spec;
     private final StateBackend backend;
     private final TrainingIntake intake;
@@ -54,7 +60,7 @@ final class TrainingStory implements AutoCloseable {
     TrainingStory(PlanSpec spec, StateBackend backend) throws Exception {
         this.spec = spec;
         this.backend = backend;
-        intake = new TrainingIntake(Plans.compile(List.of(spec)));
+        intake = new TrainingIntake(Plans.compile(List.of(spec)), DEVICE);
         harness = harness(null);
     }
 
@@ -66,7 +72,7 @@ final class TrainingStory implements AutoCloseable {
             @Nullable OperatorSubtaskState state) throws Exception {
         KeyedOneInputStreamOperatorTestHarness<SeriesKey, Incoming.Training, MetricReport> made =
                 new KeyedOneInputStreamOperatorTestHarness<>(
-                        new TrainingWindowOperator(List.of(spec)),
+                        new TrainingWindowOperator(List.of(spec), DeviceChoice.ARRAYS),
                         told -> told.from().series(),
                         Serializers.SERIES);
         made.setStateBackend(backend);
