@@ -36,17 +36,18 @@ class ContractOnTensorsTest {
     Stream<DynamicTest> everyStatisticWithAKernelKeepsTheLaws() {
         Catalogue catalogue = Catalogue.discover();
         Map<String, Metric> byStatistics = new TreeMap<>();
-        catalogue.definitions().forEach(definition -> ArgumentSets.of(definition, catalogue)
-                .values()
-                .forEach(metric -> {
-                    MetricSet set = MetricSet.of(Map.of("metric", metric));
-                    if (set.statistics().stream().anyMatch(statistic -> statistic.kernel() != null)) {
-                        byStatistics.putIfAbsent(set.statistics().toString(), metric);
-                    }
-                }));
+        catalogue
+                .definitions()
+                .forEach(definition -> ArgumentSets.of(definition, catalogue)
+                        .values()
+                        .forEach(metric -> {
+                            MetricSet set = MetricSet.of(Map.of("metric", metric));
+                            if (set.statistics().stream().anyMatch(statistic -> statistic.kernel() != null)) {
+                                byStatistics.putIfAbsent(set.statistics().toString(), metric);
+                            }
+                        }));
         assertThat(byStatistics).isNotEmpty();
         return byStatistics.entrySet().stream()
-                .map(entry -> DynamicTest.dynamicTest(
-                        entry.getKey(), () -> new Laws(entry.getValue(), 1).hold()));
+                .map(entry -> DynamicTest.dynamicTest(entry.getKey(), () -> new Laws(entry.getValue(), 1).hold()));
     }
 }

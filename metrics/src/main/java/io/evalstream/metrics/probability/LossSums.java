@@ -69,8 +69,9 @@ record LossSums(Columns columns, Loss loss) implements Statistic {
         Expression term = new Expression.LogTotal(logits)
                 .plus(new Expression.Largest(logits).minus(new Expression.At(logits, truth)));
         Integer ignored = columns.ignored();
-        Expression counted =
-                ignored == null ? null : truth.isEqual(new Expression.Constant(ignored)).not();
+        Expression counted = ignored == null
+                ? null
+                : truth.isEqual(new Expression.Constant(ignored)).not();
         return Kernel.byElement(
                         Input.TARGET,
                         Addition.sum(LOSS, 0, term, counted),

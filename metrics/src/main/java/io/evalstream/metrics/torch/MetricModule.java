@@ -14,6 +14,7 @@ import java.util.Arrays;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.TreeMap;
 
 /** A user's metric as a TorchScript module: what rows add to its states, and what it computes from them. */
 final class MetricModule {
@@ -69,7 +70,8 @@ final class MetricModule {
             }
             if (tensor.getDataType() != state.type() || !shape(tensor).equals(state.shape())) {
                 throw new ModuleFault("`update` makes of the state " + state + " one that is "
-                        + tensor.getDataType().asNumpy() + shape(tensor) + "; a state keeps its type and shape");
+                        + ModuleState.word(tensor.getDataType()) + shape(tensor)
+                        + "; a state keeps its type and shape");
             }
             elements.add(doubles(tensor));
         }
@@ -106,12 +108,12 @@ final class MetricModule {
         return shape.length == 0 ? Value.scalar(elements[0]) : new Value.Tensor(shape, elements);
     }
 
-    /** The tensors of a dictionary. */
+    /** The tensors of a dictionary, by name in alphabetical order: it comes over in none. */
     static Map<String, PtNDArray> tensors(TensorScope scope, String method, IValue returned) {
         if (!returned.isMap()) {
             throw new ModuleFault("`" + method + "` returns " + returned.getType() + "; expected Dict[str, Tensor]");
         }
-        Map<String, PtNDArray> tensors = new LinkedHashMap<>();
+        Map<String, PtNDArray> tensors = new TreeMap<>();
         returned.toIValueMap().forEach((name, value) -> {
             scope.own(value);
             if (!value.isTensor()) {

@@ -5,6 +5,7 @@ import io.evalstream.metrics.batch.Cells;
 import io.evalstream.metrics.state.Memory;
 import io.evalstream.metrics.state.Slot;
 import java.util.List;
+import java.util.Locale;
 
 /**
  * One named tensor of a user's module, and how two values of it become one.
@@ -86,6 +87,10 @@ record ModuleState(String name, Reduction reduction, DataType type, List<Integer
 
     @Override
     public String toString() {
-        return "'" + name + "', " + type.asNumpy() + shape;
+        return "'" + name + "', " + word(type) + shape;
+    }
+
+    static String word(DataType type) {
+        return type.name().toLowerCase(Locale.ROOT);
     }
 }

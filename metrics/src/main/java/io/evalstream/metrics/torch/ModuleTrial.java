@@ -8,12 +8,12 @@ import ai.djl.pytorch.jni.IValue;
 import io.evalstream.metrics.torch.ModuleState.Reduction;
 import java.util.ArrayList;
 import java.util.Arrays;
-import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Objects;
 import java.util.Set;
+import java.util.TreeMap;
 
 /**
  * Tries a user's module before anything rests on it: that it has its methods, that they take and return what they must,
@@ -86,7 +86,7 @@ final class ModuleTrial {
     private Map<String, Reduction> reductions() {
         try (TensorScope scope = TensorScope.on(Device.cpu())) {
             IValue returned = module.call(scope, "reductions");
-            Map<String, Reduction> reductions = new LinkedHashMap<>();
+            Map<String, Reduction> reductions = new TreeMap<>();
             if (returned.isMap()) {
                 returned.toIValueMap()
                         .forEach((name, value) -> reductions.put(name, reduction(name, scope.own(value))));

@@ -37,12 +37,17 @@ record RowTensor(double[] values, boolean single, long[] shape) {
     }
 
     private static RowTensor of(double[] values, DataType type, int rows, int[] rowShape) {
+        return new RowTensor(values, type == DataType.FLOAT32, shape(rows, rowShape));
+    }
+
+    /** The shape of so many rows of a shape. */
+    static long[] shape(int rows, int[] rowShape) {
         long[] shape = new long[rowShape.length + 1];
         shape[0] = rows;
         for (int i = 0; i < rowShape.length; i++) {
             shape[i + 1] = rowShape[i];
         }
-        return new RowTensor(values, type == DataType.FLOAT32, shape);
+        return shape;
     }
 
     /** Some of the rows. */

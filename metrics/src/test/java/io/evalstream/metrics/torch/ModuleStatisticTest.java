@@ -114,7 +114,7 @@ class ModuleStatisticTest {
     void aCorrectionSubtractsWhatTheRowAdded() {
         MetricSet set = set("class_errors.pt");
         List<Event> kept = List.of(scores(set, 0), scores(set, 1), scores(set, 1), scores(set, 2));
-        Event wrong = scores(set, 1);
+        Event wrong = scores(set, 1, 1, 1, 1);
         List<Event> history = new ArrayList<>(kept);
         history.add(wrong);
         history.add(wrong.retracted());
@@ -220,7 +220,10 @@ class ModuleStatisticTest {
     }
 
     private Event scores(MetricSet set, int target) {
-        double[] scores = random.doubles(3).toArray();
+        return scores(set, target, random.doubles(3).toArray());
+    }
+
+    private static Event scores(MetricSet set, int target, double... scores) {
         return event(
                 new Row(set.schema())
                         .set(Input.PREDS, Cell.Numbers.vector(scores, DataType.FLOAT64))

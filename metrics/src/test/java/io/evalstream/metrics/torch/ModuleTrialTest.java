@@ -7,7 +7,6 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import io.evalstream.metrics.metric.AttachedFile;
 import io.evalstream.metrics.metric.Catalogue;
 import io.evalstream.metrics.metric.PlanException;
-import java.io.ByteArrayInputStream;
 import java.io.InputStream;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -15,8 +14,8 @@ import java.security.MessageDigest;
 import java.util.HexFormat;
 import java.util.List;
 import java.util.Map;
-import java.util.zip.ZipEntry;
-import java.util.zip.ZipInputStream;
+import java.util.Objects;
+import java.util.zip.ZipFile;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -43,14 +42,14 @@ class ModuleTrialTest {
     @ParameterizedTest
     @CsvSource(delimiter = '|', textBlock = """
                     no_update.pt          | there is no method `reductions`, but
-                    init_of_list.pt       | `init` returns List[Tensor]; expected Dict[str, Tensor]
+                    init_of_list.pt       | `init` returns Tensor[]; expected Dict[str, Tensor]
                     unknown_reduction.pt  | the state 'sum' has the reduction 'mean'; expected sum, min or max
                     missing_reduction.pt  | `init` returns the states [rows, sum, worst] and `reductions` those of [rows, sum]
                     begins_with_one.pt    | `init` begins the state 'sum', float64[] with [1.0]; a state of reduction sum begins with 0.0
                     half_precision.pt     | the state 'sum', float16[] has the reduction sum; expected float32 or float64
                     shape_changes.pt      | `update` makes of the state 'sum', float64[] one that is float64[3]
                     running_mean.pt       | of two halves of them, merged by sum
-                    raises.pt             | `update` raises: RuntimeError: not today
+                    raises.pt             | `update` raises: builtins.RuntimeError: not today
                     computes_text.pt      | `compute` returns str; expected
                     example_of_one_row.pt | expected as many rows in each, at least two
                     colour_features.pt    | there is no method `init`, but
@@ -112,14 +111,12 @@ class ModuleTrialTest {
     }
 
     private static String storedHash(String module) throws Exception {
-        try (InputStream in = new ByteArrayInputStream(TestModules.bytes(module));
-                ZipInputStream zip = new ZipInputStream(in)) {
-            for (ZipEntry entry = zip.getNextEntry(); entry != null; entry = zip.getNextEntry()) {
-                if (entry.getName().endsWith("/extra/source.sha256")) {
-                    return new String(zip.readAllBytes(), UTF_8);
-                }
-            }
+        Path file = Path.of(Objects.requireNonNull(ModuleTrialTest.class.getResource(module))
+                .toURI());
+        String entry = module.replace(".pt", "") + "/extra/source.sha256";
+        try (ZipFile zip = new ZipFile(file.toFile());
+                InputStream in = zip.getInputStream(zip.getEntry(entry))) {
+            return new String(in.readAllBytes(), UTF_8);
         }
-        throw new IllegalStateException(module + " has no source.sha256");
     }
 }

@@ -95,7 +95,9 @@ class TorchTableTest {
                         tensors.add();
                     }
                     for (int count : new int[] {1, 17, 40}) {
-                        List<Event> events = flush == 0 ? alike(set.schema().inputs(), rows.events(30 + 6 * count), seed % 2 == 0) : rows.events(count);
+                        List<Event> events = flush == 0
+                                ? alike(set.schema().inputs(), rows.events(30 + 6 * count), seed % 2 == 0)
+                                : rows.events(count);
                         Batch batch = batch(set, events, random);
                         int[] owners = random.ints(events.size(), 0, OWNERS).toArray();
                         arrays.update(batch, owners);
