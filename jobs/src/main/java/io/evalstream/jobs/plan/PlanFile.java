@@ -60,8 +60,7 @@ public final class PlanFile {
      * @throws PlanException where the file is no plan, with a line for each reason
      */
     public static PlanSpec read(Path file) {
-        return new PlanFile(Catalogue.discover())
-                .parse(file, BaselineFiles::inline);
+        return new PlanFile(Catalogue.discover()).parse(file, BaselineFiles::inline);
     }
 
     /** Reads a file whose baselines need not be there yet; metrics that name one have their default reference. */

@@ -47,15 +47,32 @@ class TorchScriptTest {
     void theModuleBesideThePlanIsEvaluated() throws IOException {
         copy("relative_error.pt");
         plan("relative_error.pt");
-        write("predictions.csv", "prediction_id,event_time_ms,model_id,value", "a,1000,m,1.5", "b,2000,m,2", "c,3000,m,7");
+        write(
+                "predictions.csv",
+                "prediction_id,event_time_ms,model_id,value",
+                "a,1000,m,1.5",
+                "b,2000,m,2",
+                "c,3000,m,7");
         write("labels.csv", "prediction_id,label_time_ms,label", "a,5000,1", "b,5000,2.5", "c,5000,0");
-        int code = run("evaluate", "--final-only", "--plan", "plan.yaml", "--predictions", "predictions.csv", "--labels",
-                "labels.csv", "--dead-letters", "letters.jsonl");
+        int code = run(
+                "evaluate",
+                "--final-only",
+                "--plan",
+                "plan.yaml",
+                "--predictions",
+                "predictions.csv",
+                "--labels",
+                "labels.csv",
+                "--dead-letters",
+                "letters.jsonl");
         assertThat(code).as(err.toString()).isZero();
         assertThat(out.toString().lines())
                 .singleElement()
                 .asString()
-                .contains("\"relative_error\"", "\"mean\",\"value\":{\"value\":0.35}", "\"worst\",\"value\":{\"value\":0.5}");
+                .contains(
+                        "\"relative_error\"",
+                        "\"mean\",\"value\":{\"value\":0.35}",
+                        "\"worst\",\"value\":{\"value\":0.5}");
         assertThat(Files.readString(directory.resolve("letters.jsonl")))
                 .contains("OUT_OF_RANGE", "`update` makes Infinity of this row in the state 'sum'");
     }
@@ -65,12 +82,15 @@ class TorchScriptTest {
         plan("relative_error.pt");
         assertThat(run("check", "plan.yaml")).isEqualTo(2);
         assertThat(err.toString())
-                .contains("plan.yaml:6: metrics[1].args.module: there is no file ", "give its path from the plan's folder");
+                .contains(
+                        "plan.yaml:6: metrics[1].args.module: there is no file ",
+                        "give its path from the plan's folder");
         copy("running_mean.pt");
         plan("running_mean.pt");
         assertThat(run("check", "plan.yaml")).isEqualTo(2);
         assertThat(err.toString())
-                .contains("plan.yaml:4: metrics[1]: torchscript: the module running_mean.pt is broken: `update` makes of");
+                .contains(
+                        "plan.yaml:5: metrics[1]: torchscript: the module running_mean.pt is broken: `update` makes of");
     }
 
     private void plan(String module) throws IOException {
