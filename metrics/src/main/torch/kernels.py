@@ -276,7 +276,7 @@ class Kernels(torch.nn.Module):
     LARGEST: Final[int] = 16  # vectors -> their largest entries
     LOG_TOTAL: Final[int] = 17  # vectors -> log of the sums of e^(entry - largest)
     ADD_COUNT: Final[int] = 20  # first word (not a register), index, condition
-    ADD_SUM: Final[int] = 21  # first word (not a register), index, condition; the next four integers begin with the term
+    ADD_SUM: Final[int] = 21  # the same, and a term
 
     # Words of an exact sum: digits, and counters of NaN, positive and negative infinity.
     SUM_WORDS: Final[int] = 70
@@ -287,8 +287,9 @@ class Kernels(torch.nn.Module):
     ) -> int:
         """Adds a batch to the states of a table.
 
-        Columns are the first registers. After each instruction its result is the next. The first operand behind the
-        opcode of an addition's last quadruple names which of the lists of table rows and of multiplicities it uses.
+        Columns are the first registers. The result of each instruction is the next. Four integers follow those of an
+        addition: the term's register, the number of the rows and multiplicities that it takes, how many indexes there
+        are, and nothing.
         """
         registers = list(columns)
         words = table.view(-1)

@@ -184,6 +184,11 @@ final class Fold {
         lastSeries = null;
     }
 
+    /** Bytes that the device holds for it outside of the heap. */
+    long nativeBytes() {
+        return table.nativeBytes();
+    }
+
     void close() {
         table.close();
     }

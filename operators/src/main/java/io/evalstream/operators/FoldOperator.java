@@ -15,6 +15,7 @@ import java.nio.ByteBuffer;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
+import java.util.Collection;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -83,6 +84,11 @@ public final class FoldOperator extends AbstractStreamOperator<Partial>
             firingStretches.add(plan.firingStretch());
         }
         lastWatermark = Long.MIN_VALUE;
+        Collection<Fold> all = folds.values();
+        getMetricGroup()
+                .gauge(
+                        "nativeBytes",
+                        () -> all.stream().mapToLong(Fold::nativeBytes).sum());
     }
 
     @Override

@@ -7,6 +7,8 @@ import java.io.PrintWriter;
 import java.io.StringWriter;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
@@ -81,11 +83,37 @@ class EvaluateCommandTest {
                         "\"stat_scores\",\"value\":{\"shape\":[5],\"values\":[2.0,0.0,0.0,0.25,2.25]}");
     }
 
-    private int evaluate(String plan) throws IOException {
+    /** The same reports, but for the device that they name; without PyTorch's libraries, what to do. */
+    @Test
+    void theDeviceIsWhatIsAskedFor() throws IOException {
+        String plan = PLAN + "files: {id: prediction_id, p1: score, truth: label}\n";
+        int onArrays = evaluate(plan);
+        assertThat(onArrays).isZero();
+        assertThat(err.toString()).startsWith("evalstream: device arrays (auto: no metric of these plans is faster");
+        String reports = out.toString();
+        out.getBuffer().setLength(0);
+        int onTensors = evaluate(plan, "--device", "torch:cpu");
+        if (onTensors == 0) {
+            assertThat(err.toString()).contains("evalstream: device torch:cpu (as asked for)");
+            assertThat(out.toString()).isEqualTo(reports.replace("\"arrays\"", "\"torch:cpu\""));
+        } else {
+            assertThat(err.toString()).contains("PyTorch is not on this machine");
+        }
+    }
+
+    @Test
+    void aDeviceThatThereIsNotIsRefused() throws IOException {
+        assertThat(evaluate(PLAN + "files: {id: prediction_id, p1: score, truth: label}\n", "--device", "tpu"))
+                .isEqualTo(2);
+        assertThat(err.toString())
+                .contains("the device 'tpu' is not known; expected auto, arrays, torch:cpu or torch:cuda:N");
+    }
+
+    private int evaluate(String plan, String... more) throws IOException {
         Path file = Files.writeString(directory.resolve("plan.yaml"), plan);
         CommandLine command =
                 Evalstream.commandLine().setOut(new PrintWriter(out, true)).setErr(new PrintWriter(err, true));
-        return command.execute(
+        List<String> arguments = new ArrayList<>(List.of(
                 "evaluate",
                 "--plan",
                 file.toString(),
@@ -93,6 +121,8 @@ class EvaluateCommandTest {
                 directory.resolve("p.csv").toString(),
                 "--labels",
                 directory.resolve("l.csv").toString(),
-                "--final-only");
+                "--final-only"));
+        arguments.addAll(List.of(more));
+        return command.execute(arguments.toArray(String[]::new));
     }
 }

@@ -43,9 +43,6 @@ public sealed interface Expression {
      */
     record Vectors(Input input, int width, Axis axis) implements Expression {}
 
-    /** The numbers of a column, one for each element. */
-    record Numbers(Input input) implements Expression {}
-
     /** The whole numbers of a column, one for each element. */
     record Whole(Input input) implements Expression {}
 
@@ -165,7 +162,7 @@ public sealed interface Expression {
 
     /** The columns that it reads. */
     default Stream<Expression> columns() {
-        boolean column = this instanceof Vectors || this instanceof Numbers || this instanceof Whole;
+        boolean column = this instanceof Vectors || this instanceof Whole;
         return column ? Stream.of(this) : operands().stream().flatMap(Expression::columns);
     }
 

@@ -36,6 +36,11 @@ public interface StateTable extends AutoCloseable {
     /** Forgets all states. */
     void clear();
 
+    /** Bytes that it holds outside of the heap. */
+    default long nativeBytes() {
+        return 0;
+    }
+
     @Override
     void close();
 }

@@ -170,6 +170,11 @@ final class BatchFolder {
         }
     }
 
+    /** Bytes of the buffers through which batches go. */
+    long nativeBytes() {
+        return upload.bytes();
+    }
+
     void close() {
         programs.values().forEach(program -> program.scope.close());
         programs.clear();

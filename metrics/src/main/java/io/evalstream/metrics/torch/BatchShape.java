@@ -46,9 +46,6 @@ final class BatchShape {
     boolean fits(Expression column, @Nullable Input elements) {
         if (column instanceof Expression.Whole whole) {
             return isPerElement(batch.numbers(whole.input()), elements);
-        } else if (column instanceof Expression.Numbers numbers) {
-            NumberColumn found = batch.numbers(numbers.input());
-            return hasOneType(found) && isPerElement(found, elements);
         }
         Expression.Vectors vectors = (Expression.Vectors) column;
         NumberColumn found = batch.numbers(vectors.input());

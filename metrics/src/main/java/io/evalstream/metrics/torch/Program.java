@@ -190,7 +190,7 @@ final class Program {
     private DataType typeOf(Expression expression) {
         return expression
                 .columns()
-                .filter(column -> !(column instanceof Expression.Whole))
+                .filter(Expression.Vectors.class::isInstance)
                 .findFirst()
                 .map(column -> types.apply(input(column)))
                 .orElse(DataType.FLOAT64);
@@ -198,11 +198,6 @@ final class Program {
 
     /** The input of a column. */
     static Input input(Expression column) {
-        if (column instanceof Expression.Vectors vectors) {
-            return vectors.input();
-        } else if (column instanceof Expression.Whole whole) {
-            return whole.input();
-        }
-        return ((Expression.Numbers) column).input();
+        return column instanceof Expression.Vectors vectors ? vectors.input() : ((Expression.Whole) column).input();
     }
 }

@@ -127,6 +127,11 @@ final class TorchTable implements StateTable {
     }
 
     @Override
+    public long nativeBytes() {
+        return 8L * rows.capacity * words.words() + folder.nativeBytes();
+    }
+
+    @Override
     public void close() {
         tensors.clean();
         heap.close();

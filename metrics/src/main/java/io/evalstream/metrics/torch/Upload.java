@@ -4,7 +4,6 @@ import ai.djl.pytorch.engine.PtNDArray;
 import io.evalstream.metrics.batch.Batch;
 import io.evalstream.metrics.batch.DataType;
 import io.evalstream.metrics.batch.Expression;
-import io.evalstream.metrics.batch.Input;
 import io.evalstream.metrics.batch.NumberColumn;
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
@@ -20,6 +19,8 @@ final class Upload {
     private static final int SMALLEST = 4096;
 
     private final Map<Object, ByteBuffer> buffers = new HashMap<>();
+    /** Read by other threads. */
+    private volatile long bytes;
 
     /**
      * A column as a tensor: of the row's type where that is float32, else float64; whole numbers as int64.
@@ -29,11 +30,9 @@ final class Upload {
     PtNDArray column(TensorScope scope, Batch batch, Expression column, int elements) {
         if (column instanceof Expression.Vectors vectors) {
             return vectors(scope, batch, vectors, elements);
-        } else if (column instanceof Expression.Whole whole) {
-            return whole(scope, batch.numbers(whole.input()), whole, elements);
         }
-        Input input = ((Expression.Numbers) column).input();
-        return numbers(scope, batch.numbers(input), column, elements, elements);
+        Expression.Whole whole = (Expression.Whole) column;
+        return whole(scope, batch.numbers(whole.input()), whole, elements);
     }
 
     private PtNDArray vectors(TensorScope scope, Batch batch, Expression.Vectors vectors, int elements) {
@@ -95,12 +94,18 @@ final class Upload {
         return scope.tensor(buffer, ai.djl.ndarray.types.DataType.FLOAT64, edges.length);
     }
 
-    private ByteBuffer buffer(Object key, long bytes) {
-        int size = Math.toIntExact(bytes);
+    /** Bytes of all buffers. */
+    long bytes() {
+        return bytes;
+    }
+
+    private ByteBuffer buffer(Object key, long needed) {
+        int size = Math.toIntExact(needed);
         ByteBuffer known = buffers.get(key);
         if (known == null || known.capacity() < size) {
-            known = direct((int) Math.max(SMALLEST, Math.min(Integer.MAX_VALUE - 8L, bytes + bytes / 2)));
+            known = direct((int) Math.max(SMALLEST, Math.min(Integer.MAX_VALUE - 8L, needed + needed / 2)));
             buffers.put(key, known);
+            bytes = buffers.values().stream().mapToLong(ByteBuffer::capacity).sum();
         }
         return known.slice(0, size).order(ByteOrder.nativeOrder());
     }

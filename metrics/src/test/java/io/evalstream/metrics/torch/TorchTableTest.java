@@ -176,6 +176,8 @@ class TorchTableTest {
             arrays.update(batch, owners);
             tensors.update(batch, owners);
             assertThat(isEmpty(tensors)).isTrue();
+            assertThat(tensors.nativeBytes()).isGreaterThan(300 * 1000 * 4L);
+            assertThat(arrays.nativeBytes()).isZero();
             for (int row = 0; row < 100; row++) {
                 assertThat(tensors.read(row)).isEqualTo(arrays.read(row));
             }

@@ -195,6 +195,9 @@ final class SignalRule {
             alert.setWindow(epoch.getWindow());
             alert.setMetric(spec.monitor());
             alert.setState(state);
+            // Signals of training say neither.
+            alert.setSeverity("");
+            alert.setSummary("");
             alert.setMessage(message);
             alert.setValue(value);
             alert.setReference(reference);
