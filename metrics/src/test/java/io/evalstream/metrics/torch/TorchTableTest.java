@@ -11,14 +11,12 @@ import io.evalstream.metrics.batch.Device;
 import io.evalstream.metrics.batch.Input;
 import io.evalstream.metrics.batch.Row;
 import io.evalstream.metrics.batch.StateTable;
-import io.evalstream.metrics.batch.Statistic;
 import io.evalstream.metrics.laws.ArgumentSets;
 import io.evalstream.metrics.laws.Event;
 import io.evalstream.metrics.laws.RandomRows;
 import io.evalstream.metrics.metric.Catalogue;
 import io.evalstream.metrics.metric.Metric;
 import io.evalstream.metrics.metric.MetricSet;
-import io.evalstream.metrics.state.State;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.Comparator;
@@ -255,14 +253,5 @@ class TorchTableTest {
             batch.append(next, 1, 0, row);
         }
         return batch;
-    }
-
-    static State fold(Device device, MetricSet set, Batch batch) {
-        List<Statistic> statistics = set.statistics();
-        try (StateTable table = device.newTable(set.layout(), statistics)) {
-            table.add();
-            table.update(batch, new int[batch.size()]);
-            return table.read(0).copy();
-        }
     }
 }
