@@ -178,6 +178,19 @@ class FormatTest {
     }
 
     @Test
+    void floatSums() throws Exception {
+        Layout layout = Layout.of("torchscript[0f, [preds]]", List.of(Slot.floatSums("state_sum", 3)));
+        State state = layout.newState();
+        state.words()[0] = Double.doubleToLongBits(0.5);
+        state.words()[2] = Double.doubleToLongBits(-2);
+        same(
+                "float_sums",
+                new StateSerializer(layout),
+                state,
+                read -> HexFormat.of().formatHex(read.toBytes()));
+    }
+
+    @Test
     void fixedSums() throws Exception {
         Layout layout = Layout.of("Features[bits=24]", List.of(Slot.fixedSums("products", 48, 2, 3)));
         State state = layout.newState();

@@ -34,9 +34,15 @@ final class ArgumentExamples {
         return MetricSet.of(Map.of(definition.name(), catalogue.create(definition.name(), arguments, Map.of())));
     }
 
-    /** Arguments that differ in what the metric reads or remembers: each task, and each choice that changes the state. */
+    /**
+     * Arguments that differ in what the metric reads or remembers: each task, and each choice that changes the state. None
+     * for a metric that its user's file defines.
+     */
     List<Map<String, Object>> all() {
         List<Map<String, Object>> examples = new ArrayList<>();
+        if (definition.needsFile()) {
+            return examples;
+        }
         for (Map<String, Object> required : required()) {
             Map<String, Object> enough = withSizes(required);
             Set<List<String>> seen = new HashSet<>();
@@ -142,7 +148,7 @@ final class ArgumentExamples {
             case THRESHOLDS -> List.of(CUT_POINTS);
             case METRIC -> List.of("mean_squared_error");
             case METRICS -> List.of(List.of("mean_squared_error"));
-            case TEXT, ANY -> List.of("a");
+            case TEXT, FILE, ANY -> List.of("a");
         };
     }
 

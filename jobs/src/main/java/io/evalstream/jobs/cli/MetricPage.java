@@ -58,6 +58,10 @@ final class MetricPage {
             if (!given.isEmpty()) {
                 throw refusal;
             }
+            if (definition.needsFile()) {
+                out.println("  state: follows from its arguments");
+                return;
+            }
             out.println("  state: depends on arguments; give them, as in `evalstream metrics " + definition.name() + " "
                     + ArgumentExamples.text(examples.all().get(0)) + "`");
             return;

@@ -43,8 +43,10 @@ final class MetricSection {
         fact("formula", Markdown.cell(definition.formula()));
         fact("undefined", Markdown.cell(definition.undefinedWhen()));
         fact("weights", definition.hasWeights() ? "with `weighted`, in units of `weight_unit`" : "");
-        fact("exact", exactness());
-        fact("retraction", retraction());
+        if (!definition.needsFile()) {
+            fact("exact", exactness());
+            fact("retraction", retraction());
+        }
     }
 
     private void parameters() {
@@ -64,6 +66,10 @@ final class MetricSection {
     }
 
     private void states() {
+        if (definition.needsFile()) {
+            text.append("\nWhat it reads and remembers follows from its arguments.\n");
+            return;
+        }
         text.append("\n| with | reads | bytes of state | which grow by |\n|---|---|---|---|\n");
         for (Map<String, Object> arguments : examples.all()) {
             StateSize size = new StateSize(examples, definition, arguments);

@@ -28,6 +28,7 @@ import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
+import java.util.function.BiFunction;
 import java.util.function.Function;
 import java.util.stream.Collectors;
 
@@ -62,17 +63,12 @@ public final class PlanFile {
      * @throws PlanException where the file is no plan, with a line for each reason
      */
     public static PlanSpec read(Path file) {
-        Path directory = file.toAbsolutePath().getParent();
-        return new PlanFile(Catalogue.discover())
-                .parse(
-                        text(file),
-                        file.toString(),
-                        tree -> BaselineFiles.inline(tree, directory == null ? Path.of("") : directory));
+        return new PlanFile(Catalogue.discover()).parse(file, BaselineFiles::inline);
     }
 
     /** Reads a file whose baselines need not be there yet; metrics that name one have their default reference. */
     public static PlanSpec readWithoutBaselines(Path file) {
-        return new PlanFile(Catalogue.discover()).parse(text(file), file.toString(), tree -> {
+        return new PlanFile(Catalogue.discover()).parse(file, (tree, directory) -> {
             BaselineFiles.leaveOut(tree);
             return List.of();
         });
@@ -106,6 +102,16 @@ public final class PlanFile {
             // It is right, as was just found, only not by itself.
         }
         return new Publishable(spec, new PlanTexts().write(spec));
+    }
+
+    private PlanSpec parse(Path file, BiFunction<JsonNode, Path, List<Problem>> baselines) {
+        Path parent = file.toAbsolutePath().getParent();
+        Path directory = parent == null ? Path.of("") : parent;
+        return parse(text(file), file.toString(), tree -> {
+            List<Problem> problems = new ArrayList<>(baselines.apply(tree, directory));
+            problems.addAll(PlanAttachments.attach(tree, catalogue, directory));
+            return problems;
+        });
     }
 
     private static String text(Path file) {

@@ -71,6 +71,13 @@ public final class Cells {
         states[row].words()[offsets[slot] + index] += amount;
     }
 
+    /** Adds to a float sum. */
+    public void add(int row, int slot, int index, double amount) {
+        long[] words = states[row].words();
+        int at = offsets[slot] + index;
+        words[at] = Double.doubleToLongBits(Double.longBitsToDouble(words[at]) + amount);
+    }
+
     public ExactSum sum(int row, int slot, int index) {
         return states[row].sum(offsets[slot] + index);
     }

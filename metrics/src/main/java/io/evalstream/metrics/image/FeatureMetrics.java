@@ -28,14 +28,11 @@ final class FeatureMetrics {
                         .undefinedWhen(TOO_FEW)
                         .parameters(List.of(
                                 Features.FEATURE,
+                                FeatureNetwork.FILE,
+                                FeatureNetwork.SIZE,
                                 FeatureMoments.BITS,
                                 Features.RESET_REAL_FEATURES,
                                 Features.NORMALIZE,
-                                Parameter.of(
-                                        "input_img_size",
-                                        Parameter.Type.NUMBERS,
-                                        List.of(3.0, 299.0, 299.0),
-                                        Features.NORMALIZE.description()),
                                 Parameter.flag("antialias", true, Features.NORMALIZE.description()))),
                 MetricDefinition.of("memorization_informed_frechet_inception_distance", FeatureMetrics::memorization)
                         .torchMetrics("MemorizationInformedFrechetInceptionDistance")
@@ -46,6 +43,8 @@ final class FeatureMetrics {
                         .undefinedWhen(TOO_FEW + "; " + TOO_MUCH)
                         .parameters(List.of(
                                 Features.FEATURE,
+                                FeatureNetwork.FILE,
+                                FeatureNetwork.SIZE,
                                 FeatureMoments.BITS,
                                 FeatureRows.MAX_BYTES,
                                 Features.RESET_REAL_FEATURES,
@@ -61,6 +60,8 @@ final class FeatureMetrics {
                         .undefinedWhen("there are fewer rows of either kind than `subset_size`; " + TOO_MUCH)
                         .parameters(List.of(
                                 Features.FEATURE,
+                                FeatureNetwork.FILE,
+                                FeatureNetwork.SIZE,
                                 Parameter.integer("subsets", 100, "number of subsets")
                                         .within(1, 1 << 16),
                                 Parameter.integer("subset_size", 1000, "rows of each kind in a subset")
@@ -81,6 +82,8 @@ final class FeatureMetrics {
                                         + " NeurIPS 2016)")
                         .parameters(List.of(
                                 Features.FEATURE.withDefault(1008),
+                                FeatureNetwork.FILE,
+                                FeatureNetwork.SIZE,
                                 Parameter.integer("splits", 10, "number of parts")
                                         .within(1, 1 << 10),
                                 Features.NORMALIZE)));
@@ -88,8 +91,8 @@ final class FeatureMetrics {
 
     private static Metric frechet(Arguments arguments) {
         FeatureMoments real = moments(arguments, true);
-        return new Metric(
-                arguments.metric(),
+        return OfImages.metric(
+                arguments,
                 List.of(real, moments(arguments, false)),
                 memories -> FrechetDistance.between(real, memories.get(0), memories.get(1)),
                 false);
@@ -104,8 +107,8 @@ final class FeatureMetrics {
         FeatureRows real = rows(arguments, true);
         FeatureRows other = rows(arguments, false);
         Memorization memorization = new Memorization(epsilon);
-        return new Metric(
-                arguments.metric(),
+        return OfImages.metric(
+                arguments,
                 List.of(moments, moments(arguments, false), real, other),
                 memories -> memorization.of(
                         FrechetDistance.between(moments, memories.get(0), memories.get(1)),
@@ -128,8 +131,8 @@ final class FeatureMetrics {
                 arguments.integer("degree"),
                 gamma,
                 coef);
-        return new Metric(
-                arguments.metric(),
+        return OfImages.metric(
+                arguments,
                 List.of(real, other),
                 memories -> distance.between(real.read(memories.get(0)), other.read(memories.get(1))),
                 false);
@@ -137,7 +140,7 @@ final class FeatureMetrics {
 
     private static Metric inceptionScore(Arguments arguments) {
         LogitSums sums = new LogitSums(arguments.integer("feature"), arguments.integer("splits"));
-        return Metric.of(arguments.metric(), sums, true, sums::read);
+        return OfImages.metric(arguments, List.of(sums), memories -> sums.read(memories.get(0)), true);
     }
 
     private static FeatureMoments moments(Arguments arguments, boolean real) {

@@ -43,6 +43,11 @@ final class Features {
         if (shape != null) {
             return shape;
         }
+        return checkMark(row);
+    }
+
+    /** A rejection for a mark that is not one number; or null. */
+    static @Nullable Rejection checkMark(Row row) {
         Cell.Numbers real = row.numbers(REAL);
         return real.values().length == 1 ? null : ImagePair.wrong(REAL, real, "one number, true or false");
     }

@@ -76,6 +76,11 @@ public final class Arguments {
         return (List<String>) required(name);
     }
 
+    /** The file that an argument names. */
+    public AttachedFile file(String name) {
+        return (AttachedFile) required(name);
+    }
+
     /** What was given, for types that have no accessor of their own. */
     public @Nullable Object get(String name) {
         if (!values.containsKey(name)) {

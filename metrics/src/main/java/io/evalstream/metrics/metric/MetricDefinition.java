@@ -124,6 +124,12 @@ public final class MetricDefinition {
         return all;
     }
 
+    /** Whether it cannot be made without a file that its user writes. */
+    public boolean needsFile() {
+        return parameters.stream()
+                .anyMatch(parameter -> parameter.required() && parameter.type() == Parameter.Type.FILE);
+    }
+
     /** Whether rows may count by their weights. */
     public boolean hasWeights() {
         return takesWeights;

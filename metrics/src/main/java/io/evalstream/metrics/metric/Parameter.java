@@ -42,6 +42,8 @@ public record Parameter(
         METRIC,
         /** A list or a map of metrics. */
         METRICS,
+        /** A file beside the plan; the plan that is compiled carries its content. */
+        FILE,
         ANY
     }
 
@@ -92,7 +94,7 @@ public record Parameter(
 
     /**
      * The value in the form in which {@link Arguments} keeps it: Integer, Double, Boolean, String, List of Double, List of
-     * String, or for a metric what was given.
+     * String, {@link AttachedFile}, or for a metric what was given.
      *
      * @throws PlanException where the value is not of this type or out of its bounds
      */
@@ -118,6 +120,7 @@ public record Parameter(
                         ? given
                         : wrong(metric, given);
             case METRICS -> given instanceof List<?> || given instanceof Map<?, ?> ? given : wrong(metric, given);
+            case FILE -> file(metric, given);
             case ANY -> given;
         };
         if (value instanceof Number number) {
@@ -141,6 +144,7 @@ public record Parameter(
                     case THRESHOLDS -> "null, a number of cut points above 1, or a list of cut points from 0 to 1";
                     case METRIC -> "a metric: its name, or a map with 'metric' and 'args'";
                     case METRICS -> "a list or a map of metrics";
+                    case FILE -> "the path of a file, beside the plan";
                     case ANY -> "a value";
                 }
                 + bounds;
@@ -186,6 +190,23 @@ public record Parameter(
             }
         }
         return list;
+    }
+
+    private Object file(String metric, Object given) {
+        if (given instanceof Map<?, ?> map
+                && map.get(AttachedFile.NAME) instanceof String file
+                && map.get(AttachedFile.CONTENT) instanceof String content) {
+            try {
+                AttachedFile attached = new AttachedFile(file, content);
+                attached.bytes();
+                return attached;
+            } catch (IllegalArgumentException e) {
+                throw new PlanException(metric + ": '" + name + "' carries '" + file
+                        + "', whose content is not Base64: " + e.getMessage());
+            }
+        }
+        throw new PlanException(metric + ": '" + name + "' is " + show(given) + "; expected " + expected()
+                + ". A plan that is no file carries it within it, as {file: NAME, base64: CONTENT}");
     }
 
     private Object thresholds(String metric, Object given) {

@@ -9,7 +9,7 @@ import org.jspecify.annotations.Nullable;
  * Where each slot of a state lies. A slot is identified by its path, {@code statistic/slot}; its place follows from the
  * order of the slots and may change from one version of a plan to the next.
  *
- * <p>Counts, fixed sums and extrema share one row of words; exact sums and sparse counts each have an array of their own.
+ * <p>Counts, fixed and float sums and extrema share one row of words; exact sums and sparse counts each have an array of their own.
  */
 public final class Layout {
 

@@ -92,6 +92,11 @@ public final class Memory {
         into.merge(state.map(places[slot].offset()));
     }
 
+    /** A float sum. */
+    public double floatSum(int slot, int index) {
+        return Double.longBitsToDouble(state.words()[places[slot].offset() + index]);
+    }
+
     /** Whether the slot's extremum was given any value. */
     public boolean hasExtremum(int slot, int index) {
         Slot.Extremum extremum = (Slot.Extremum) places[slot].slot();

@@ -29,6 +29,8 @@ public sealed interface Slot {
             return new ExactSums(other, sums.shape());
         } else if (this instanceof FixedSums sums) {
             return new FixedSums(other, sums.bits(), sums.shape());
+        } else if (this instanceof FloatSums sums) {
+            return new FloatSums(other, sums.shape());
         } else if (this instanceof Extremum extremum) {
             return new Extremum(other, extremum.merge(), extremum.shape());
         }
@@ -56,6 +58,14 @@ public sealed interface Slot {
                     + " bits after the point were given; 0 to " + FixedSum.MOST_BITS + " can be kept");
         }
         return new FixedSums(name, bits, shapeOf(name, shape));
+    }
+
+    /**
+     * Sums of doubles as they come: the one kind of memory whose bits depend on the order in which it is added to and merged.
+     * It is for what is computed where rows cannot be taken apart, as in a user's own module; all else has exact sums.
+     */
+    static Slot floatSums(String name, int... shape) {
+        return new FloatSums(name, shapeOf(name, shape));
     }
 
     /** Smallest value seen, as a double. */
@@ -133,6 +143,29 @@ public sealed interface Slot {
         @Override
         public String signature() {
             return "fixed_sums[" + bits + " bits]" + shape;
+        }
+    }
+
+    /** See {@link #floatSums}. */
+    record FloatSums(String name, List<Integer> shape) implements Slot {
+        @Override
+        public Merge merge() {
+            return Merge.SUM;
+        }
+
+        @Override
+        public int size() {
+            return product(shape);
+        }
+
+        @Override
+        public String signature() {
+            return "float_sums" + shape;
+        }
+
+        /** A sum of two words that hold doubles. */
+        static long add(long left, long right) {
+            return Double.doubleToLongBits(Double.longBitsToDouble(left) + Double.longBitsToDouble(right));
         }
     }
 

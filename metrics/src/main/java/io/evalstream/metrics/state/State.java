@@ -45,7 +45,7 @@ public final class State {
         return layout;
     }
 
-    /** The row of words that holds counts, fixed sums and extrema; places are given by the layout. */
+    /** The row of words that holds counts, fixed and float sums and extrema; places are given by the layout. */
     public long[] words() {
         return words;
     }
@@ -221,7 +221,7 @@ public final class State {
         } else {
             for (int i = 0; i < wordsOf(slot); i++) {
                 int at = mine.offset() + i;
-                words[at] = merged(slot.merge(), words[at], other.words[theirs.offset() + i]);
+                words[at] = merged(slot, words[at], other.words[theirs.offset() + i]);
             }
         }
     }
@@ -245,7 +245,7 @@ public final class State {
     }
 
     private void mergeWords(DataInput in, Layout.Place place) throws IOException {
-        Merge merge = place.slot().merge();
+        Slot slot = place.slot();
         long identity = place.slot() instanceof Slot.Extremum extremum ? extremum.identity() : 0;
         int end = place.offset() + wordsOf(place.slot());
         for (int i = place.offset(); i < end; ) {
@@ -258,15 +258,15 @@ public final class State {
                 }
                 i += 1 + (int) run;
             } else {
-                words[i] = merged(merge, words[i], difference ^ identity);
+                words[i] = merged(slot, words[i], difference ^ identity);
                 i++;
             }
         }
     }
 
-    private static long merged(Merge merge, long left, long right) {
-        return switch (merge) {
-            case SUM -> left + right;
+    private static long merged(Slot slot, long left, long right) {
+        return switch (slot.merge()) {
+            case SUM -> slot instanceof Slot.FloatSums ? Slot.FloatSums.add(left, right) : left + right;
             case MIN -> Math.min(left, right);
             case MAX -> Math.max(left, right);
         };

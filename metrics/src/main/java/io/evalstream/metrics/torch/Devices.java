@@ -28,11 +28,7 @@ public final class Devices {
             return new ArraysDevice();
         }
         check(name);
-        if (!hasLibrary()) {
-            throw new DeviceException(
-                    "the device '" + name + "' needs DJL, which is not on the class path; put the jars"
-                            + " api, pytorch-engine, pytorch-jni, jna and gson into the cluster's lib folder");
-        }
+        requireLibrary("the device '" + name + "'");
         return new TorchDevice(name.substring("torch:".length()));
     }
 
@@ -47,6 +43,15 @@ public final class Devices {
     /** Indexes of the CUDA devices that this process sees; none without DJL. */
     public static List<Integer> gpus() {
         return hasLibrary() ? IntStream.range(0, TorchEngine.gpus()).boxed().toList() : List.of();
+    }
+
+    /** Refuses what needs DJL where it is not on the class path. Nothing of DJL may be touched before. */
+    static void requireLibrary(String what) {
+        if (!hasLibrary()) {
+            throw new DeviceException(
+                    what + " needs DJL, which is not on the class path; put the jars api, pytorch-engine,"
+                            + " pytorch-jni, jna and gson into the cluster's lib folder");
+        }
     }
 
     private static boolean hasLibrary() {

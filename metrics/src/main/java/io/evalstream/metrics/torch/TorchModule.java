@@ -33,7 +33,9 @@ public final class TorchModule implements AutoCloseable {
     public static TorchModule load(String name, InputStream in, Device device) {
         PtNDManager manager = TorchEngine.newManager(device);
         try {
-            return new TorchModule(manager, JniUtils.loadModule(manager, in, true, false));
+            PtSymbolBlock block = JniUtils.loadModule(manager, in, true, false);
+            JniUtils.enableInferenceMode(block);
+            return new TorchModule(manager, block);
         } catch (IOException | EngineException e) {
             manager.close();
             throw new DeviceException(
@@ -58,6 +60,11 @@ public final class TorchModule implements AutoCloseable {
     public IValue call(TensorScope scope, String method, IValue... arguments) {
         JniUtils.setGraphExecutorOptimize(false);
         return scope.own(IValueUtils.runMethod(block, method, arguments));
+    }
+
+    /** Calls a method that takes nothing. */
+    public IValue call(TensorScope scope, String method) {
+        return call(scope, method, new IValue[0]);
     }
 
     /** Calls a method of tensors that returns one tensor, or a tuple or list of them. */

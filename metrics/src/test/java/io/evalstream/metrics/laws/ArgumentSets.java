@@ -96,7 +96,7 @@ public final class ArgumentSets {
             case INTEGER -> (int) Math.min(most, Math.max(least, CLASSES));
             case NUMBER -> Math.min(most, Math.max(least, 0.5));
             case BOOLEAN -> true;
-            case TEXT, ANY -> "text";
+            case TEXT, FILE, ANY -> "text";
             case CHOICE -> parameter.choices().get(0);
             // Numbers that are indexes as well; what is stuff is no thing.
             case NUMBERS -> parameter.name().equals("stuffs") ? List.of(2.0, 3.0) : List.of(0.0, 1.0);
@@ -127,7 +127,7 @@ public final class ArgumentSets {
                 parameter.choices().isEmpty()
                         ? List.of()
                         : List.of(parameter.choices().subList(1, 2), parameter.choices());
-            case TEXT, ANY, NUMBERS, METRIC, METRICS -> List.of();
+            case TEXT, FILE, ANY, NUMBERS, METRIC, METRICS -> List.of();
         };
     }
 }

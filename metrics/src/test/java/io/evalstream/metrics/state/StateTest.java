@@ -51,6 +51,23 @@ class StateTest {
     }
 
     @Test
+    void floatSumsAreAddedAsDoublesAre() {
+        Layout floats = Layout.of("s", List.of(Slot.floatSums("floats", 3)));
+        State one = floats.newState();
+        one.words()[0] = Double.doubleToLongBits(0.1);
+        State other = floats.newState();
+        other.words()[0] = Double.doubleToLongBits(0.2);
+        other.words()[2] = Double.doubleToLongBits(-3e300);
+        one.merge(other);
+        one.mergeBytes(other.toBytes());
+        Memory memory = new Memory(one, "s", List.of(Slot.floatSums("floats", 3)));
+        assertThat(memory.floatSum(0, 0)).isEqualTo(0.1 + 0.2 + 0.2);
+        assertThat(memory.floatSum(0, 1)).isZero();
+        assertThat(memory.floatSum(0, 2)).isEqualTo(-6e300);
+        assertThat(memory.isEmpty()).isFalse();
+    }
+
+    @Test
     void slotsAreCarriedOverByPath() {
         State old = random(3);
         Slot added = Slot.counts("added", 2);

@@ -4,10 +4,12 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.evalstream.metrics.batch.Batch;
 import io.evalstream.metrics.batch.StateTable;
+import io.evalstream.metrics.metric.AttachedFile;
 import io.evalstream.metrics.metric.MetricSet;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.List;
 import java.util.Random;
 import org.junit.jupiter.api.Test;
 
@@ -42,6 +44,27 @@ class LeakTest {
         assertThat(TensorScope.open()).isZero();
         assertThat(residentBytes() - before)
                 .as("bytes by which the process grew in the last three quarters of " + flushes + " flushes")
+                .isLessThan(MOST_GROWTH);
+    }
+
+    @Test
+    void memoryStaysFlatOverManyCallsOfAUsersModule() throws IOException {
+        Torch.assume();
+        int calls = Integer.getInteger("flushes", 20_000);
+        MetricModule module = MetricModule.of(AttachedFile.of("m.pt", TestModules.bytes("class_errors.pt")), 2);
+        List<RowTensor> columns = List.of(
+                new RowTensor(new double[] {0.1, 0.2, 0.7}, false, new long[] {1, 3}),
+                new RowTensor(new double[] {2}, false, new long[] {1}));
+        long before = 0;
+        for (int call = 0; call < calls; call++) {
+            assertThat(module.compute(module.update(columns))).isNotNull();
+            if (call == calls / 4) {
+                before = residentBytes();
+            }
+        }
+        assertThat(TensorScope.open()).isZero();
+        assertThat(residentBytes() - before)
+                .as("bytes by which the process grew in the last three quarters of " + calls + " calls")
                 .isLessThan(MOST_GROWTH);
     }
 

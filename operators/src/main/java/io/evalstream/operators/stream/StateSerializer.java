@@ -142,6 +142,9 @@ public final class StateSerializer extends TypeSerializer<State> {
                 out.writeByte('f');
                 Varint.write(out, sums.bits());
                 writeShape(out, sums.shape());
+            } else if (slot instanceof Slot.FloatSums sums) {
+                out.writeByte('d');
+                writeShape(out, sums.shape());
             } else if (slot instanceof Slot.Extremum extremum) {
                 out.writeByte(extremum.merge() == Merge.MIN ? '<' : '>');
                 writeShape(out, extremum.shape());
@@ -165,6 +168,7 @@ public final class StateSerializer extends TypeSerializer<State> {
                         case 'c' -> Slot.counts(name, readShape(in));
                         case 's' -> Slot.exactSum(name, readShape(in));
                         case 'f' -> Slot.fixedSums(name, (int) Varint.read(in), readShape(in));
+                        case 'd' -> Slot.floatSums(name, readShape(in));
                         case '<' -> Slot.min(name, readShape(in));
                         case '>' -> Slot.max(name, readShape(in));
                         case 'm' -> Slot.sparse(name, (int) Varint.read(in), (int) Varint.read(in));

@@ -22,13 +22,14 @@ class StateSerializerTest {
     private static final Slot COUNTS = Slot.counts("counts", 3);
     private static final Slot SUMS = Slot.exactSum("sums", 2);
     private static final Slot WIDE = Slot.fixedSums("wide", 24, 2);
+    private static final Slot FLOATS = Slot.floatSums("floats", 2);
     private static final Slot LEAST = Slot.min("least");
     private static final Slot MOST = Slot.max("most");
     private static final Slot SCORES = Slot.sparse("scores", 1, 10);
 
     @Test
     void aStateSurvivesBytes() throws Exception {
-        StateSerializer serializer = serializer(COUNTS, SUMS, WIDE, LEAST, MOST, SCORES);
+        StateSerializer serializer = serializer(COUNTS, SUMS, WIDE, FLOATS, LEAST, MOST, SCORES);
         State state = filled(serializer.layout());
         State read = serializer.deserialize(new DataInputDeserializer(bytes(serializer, state)));
         assertThat(read).isEqualTo(state);
@@ -90,8 +91,8 @@ class StateSerializerTest {
 
     @Test
     void reorderedSlotsAreCarriedOver() throws Exception {
-        StateSerializer after = serializer(SCORES, MOST, WIDE, SUMS, LEAST, COUNTS);
-        State migrated = migrated(serializer(COUNTS, SUMS, LEAST, WIDE, MOST, SCORES), after);
+        StateSerializer after = serializer(SCORES, MOST, FLOATS, WIDE, SUMS, LEAST, COUNTS);
+        State migrated = migrated(serializer(COUNTS, SUMS, LEAST, WIDE, FLOATS, MOST, SCORES), after);
         assertThat(migrated).isEqualTo(filled(after.layout()));
     }
 
@@ -170,6 +171,10 @@ class StateSerializerTest {
         }
         if (layout.findOrNull("statistic/sums") != null) {
             fillSums(state);
+        }
+        Layout.Place floats = layout.findOrNull("statistic/floats");
+        if (floats != null) {
+            state.words()[floats.offset() + 1] = Double.doubleToLongBits(-0.1);
         }
         Layout.Place wide = layout.findOrNull("statistic/wide");
         if (wide != null) {
