@@ -115,7 +115,10 @@ public final class EvaluationJob {
                 .transform("FoldOperator", PlanSerializers.FOLDED, new FoldOperator(plans, text, LONGEST_WAIT, device))
                 .uid("fold");
         SingleOutputStreamOperator<MetricReport> reports = partials.keyBy(Folded::series, Serializers.SERIES)
-                .transform("WindowOperator", new AvroTypeInfo<>(MetricReport.class), new WindowOperator(plans, text, device))
+                .transform(
+                        "WindowOperator",
+                        new AvroTypeInfo<>(MetricReport.class),
+                        new WindowOperator(plans, text, device))
                 .uid("windows");
         return new Results(
                 reports,

@@ -120,8 +120,7 @@ class FoldDevicesTest {
         for (int i = 0; i < count; i++) {
             double[] logits = random.doubles(CLASSES, -8, 8).toArray();
             Row row = new Row(schema).set(Input.PREDS, new Cell.Numbers(logits, DataType.FLOAT64, new int[] {CLASSES}));
-            Row label = new Row(schema)
-                    .set(Input.TARGET, Cell.Numbers.scalar(random.nextInt(CLASSES), DataType.INT64));
+            Row label = new Row(schema).set(Input.TARGET, Cell.Numbers.scalar(random.nextInt(CLASSES), DataType.INT64));
             int times = random.nextInt(5) == 0 ? -1 : 1;
             observations.add(new Observation(
                     Events.series("plan", "v" + random.nextInt(3)),
