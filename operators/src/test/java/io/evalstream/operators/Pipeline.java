@@ -19,8 +19,10 @@ import org.apache.flink.api.common.typeinfo.Types;
 import org.apache.flink.api.common.typeutils.TypeSerializer;
 import org.apache.flink.formats.avro.typeutils.AvroTypeInfo;
 import org.apache.flink.runtime.checkpoint.OperatorSubtaskState;
+import org.apache.flink.runtime.state.AbstractKeyedStateBackend;
 import org.apache.flink.runtime.state.KeyGroupRangeAssignment;
 import org.apache.flink.runtime.state.StateBackend;
+import org.apache.flink.streaming.api.operators.AbstractStreamOperator;
 import org.apache.flink.streaming.api.watermark.Watermark;
 import org.apache.flink.streaming.runtime.streamrecord.StreamRecord;
 import org.apache.flink.streaming.util.AbstractStreamOperatorTestHarness;
@@ -76,8 +78,8 @@ final class Pipeline implements AutoCloseable {
                     MAX_PARALLELISM,
                     joinParallelism,
                     i);
-            join.setup(PlanSerializers.JOINED.createSerializer(CONFIG));
-            start(join, backend, from == null ? null : from.joins(), joinParallelism, i);
+            TypeSerializer<Joined> joined = PlanSerializers.JOINED.createSerializer(CONFIG);
+            start(join, joined, backend, from == null ? null : from.joins(), joinParallelism, i);
             joins.add(join);
             var fold = new OneInputStreamOperatorTestHarness<>(
                     new FoldOperator(plans, text, LONGEST_WAIT, DEVICE), MAX_PARALLELISM, joinParallelism, i);
@@ -93,8 +95,7 @@ final class Pipeline implements AutoCloseable {
                     MAX_PARALLELISM,
                     windowParallelism,
                     i);
-            window.setup(REPORT.duplicate());
-            start(window, backend, from == null ? null : from.windows(), windowParallelism, i);
+            start(window, REPORT.duplicate(), backend, from == null ? null : from.windows(), windowParallelism, i);
             windows.add(window);
         }
         if (from != null) {
@@ -166,13 +167,17 @@ final class Pipeline implements AutoCloseable {
     }
 
     int joinEntries() {
-        return joins.stream().mapToInt(join -> join.numKeyedStateEntries()).sum();
+        return joins.stream().mapToInt(Pipeline::entries).sum();
+    }
+
+    /** Entries of keyed state, which harnesses count on the heap only. */
+    private static int entries(AbstractStreamOperatorTestHarness<?> harness) {
+        AbstractStreamOperator<?> operator = (AbstractStreamOperator<?>) harness.getOperator();
+        return ((AbstractKeyedStateBackend<?>) operator.<Object>getKeyedStateBackend()).numKeyValueStateEntries();
     }
 
     int windowEntries() {
-        return windows.stream()
-                .mapToInt(window -> window.numKeyedStateEntries())
-                .sum();
+        return windows.stream().mapToInt(Pipeline::entries).sum();
     }
 
     int timers() {
@@ -195,14 +200,17 @@ final class Pipeline implements AutoCloseable {
         }
     }
 
-    private static void start(
-            AbstractStreamOperatorTestHarness<?> harness,
+    private static <T> void start(
+            AbstractStreamOperatorTestHarness<T> harness,
+            TypeSerializer<T> output,
             StateBackend backend,
             @Nullable List<OperatorSubtaskState> from,
             int parallelism,
             int subtask)
             throws Exception {
+        // In this order: a harness that is set up has its backend.
         harness.setStateBackend(backend);
+        harness.setup(output);
         if (from != null) {
             OperatorSubtaskState all =
                     AbstractStreamOperatorTestHarness.repackageState(from.toArray(OperatorSubtaskState[]::new));
