@@ -41,7 +41,7 @@ if ((${#missing[@]} > 0)); then
   apt-get install -q -y --no-install-recommends "${missing[@]}"
 fi
 
-[[ -f jobs/target/image/usrlib/evalstream.jar && -d jobs/target/image/command ]] \
+[[ -f jobs/target/image/usrlib/evalstream.jar && -d jobs/target/image/command && -d jobs/target/image/libtorch ]] \
   || mvn -q -B -ntp -Pimage -Dmaven.test.skip=true -pl jobs -am package
 
 echo "== base"
@@ -107,7 +107,8 @@ done
 [[ $(find "$job/opt/flink/plugins/flink-s3-fs-hadoop" -name '*.jar' | wc -l) == 1 ]] || fail "the plugin for S3 is missing"
 [[ -f $gpu/opt/libtorch/lib/libtorch.so && -f $gpu/opt/flink/lib/engine.jar ]] \
   || fail "what was given as libtorch and extra-lib is not in the image gpu"
-[[ ! -e $job/opt/libtorch/lib ]] || fail "the image cpu has a libtorch that nobody gave"
+[[ -f $job/opt/libtorch/libtorch_cpu.so && -f $job/opt/libtorch/libdjl_torch.so ]] || fail "the image cpu has no libtorch"
+[[ ! -e $gpu/opt/libtorch/libtorch_cpu.so ]] || fail "the image gpu has the libtorch of the image cpu"
 
 # Runs a command in an image as a pod would: as 9999, the root read-only, what must be written to in memory.
 run_in() {
@@ -140,7 +141,8 @@ until_says() {
     if grep -qs -- "$text" "$log"; then return; fi
     sleep 1
   done
-  tail -n 40 "$work"/*.log >&2
+  tail -n 40 "$work"/*.log | cut -c 1-300 >&2
+  grep -h 'Caused by' "$work"/*.log | sort -u >&2 || true
   fail "no '$text' in $(basename "$log") within $seconds seconds"
 }
 
@@ -163,18 +165,21 @@ until_says 'final' "$work/demo.log" 180
 
 echo "== the job, in its image, against the demo's Kafka at $broker"
 rest=18081
+mapfile -t environment < <("${storage[@]}" inspect --type image \
+  --format '{{range .OCIv1.Config.Env}}{{println .}}{{end}}' localhost/evalstream | grep -E '^(PYTORCH|DJL)_')
 options=(-Djobmanager.rpc.port=16123 "-Drest.port=$rest" "-Drest.bind-port=$rest")
-run_in "$job" "$work/jobmanager.log" /docker-entrypoint.sh standalone-job \
+run_in "$job" "$work/jobmanager.log" env "${environment[@]}" /docker-entrypoint.sh standalone-job \
   --job-classname io.evalstream.jobs.cli.Evalstream "${options[@]}" -Dexecution.checkpointing.dir=file:///var/evalstream \
   run --plan /etc/evalstream/plans/demo.yaml --bootstrap-servers "$broker" --output-format json --group-id image --metrics-topic image-metrics \
   --dead-letters-topic image-dead-letters --diagnostics-topic image-diagnostics --create-topics 2 \
-  --checkpoint-interval 1s --bounded &
+  --checkpoint-interval 1s --bounded --device torch:cpu &
 pids+=($!)
-run_in "$job" "$work/taskmanager.log" /docker-entrypoint.sh taskmanager "${options[@]}" &
+run_in "$job" "$work/taskmanager.log" env "${environment[@]}" /docker-entrypoint.sh taskmanager "${options[@]}" &
 pids+=($!)
 run_in "$tools" "$work/watch.log" evalstream watch --bootstrap-servers "$broker" --topic image-metrics --format json \
   --output json --timeout 180s --final-only &
 pids+=($!)
 until_says '"final" *: *true' "$work/watch.log" 180
+grep -q '"device" *: *"torch:cpu"' "$work/watch.log" || fail "the reports are not of the device torch:cpu"
 echo "final reports from the image of the job: $(grep -c '"final" *: *true' "$work/watch.log")"
 echo "build-and-test: ok"

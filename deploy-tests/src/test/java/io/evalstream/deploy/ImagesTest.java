@@ -57,16 +57,19 @@ class ImagesTest {
     @Test
     void everyImageRunsAsANumberedUserThatIsNotRoot() {
         Map<String, List<Instruction>> stages = stages();
-        for (String target : List.of("cpu", "tools")) {
+        for (String target : List.of("job", "tools")) {
             List<String> users = stages.get(target).stream()
                     .filter(instruction -> instruction.word().equals("USER"))
                     .map(Instruction::rest)
                     .toList();
             assertThat(users.get(users.size() - 1)).as(target).isEqualTo("9999:9999");
         }
-        assertThat(stages.get("gpu").get(0).rest()).startsWith("cpu ");
-        assertThat(stages.get("gpu"))
-                .noneMatch(instruction -> instruction.word().equals("USER"));
+        for (String target : List.of("cpu", "gpu")) {
+            assertThat(stages.get(target).get(0).rest()).as(target).startsWith("job ");
+            assertThat(stages.get(target))
+                    .as(target)
+                    .noneMatch(instruction -> instruction.word().equals("USER"));
+        }
     }
 
     @Test
