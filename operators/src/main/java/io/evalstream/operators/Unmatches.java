@@ -8,36 +8,42 @@ import io.evalstream.schemas.Unmatched;
 import io.evalstream.schemas.UnmatchedSide;
 import java.time.Instant;
 
-/** Says what waited in vain in the join. */
+/** Says what waited in vain in the join: many, where few labels come, so that builders with their checks would cost. */
 final class Unmatches {
 
     private Unmatches() {}
 
     static Unmatched of(String id, JoinEntry.Prediction prediction) {
         SeriesKey series = prediction.series();
-        return Unmatched.newBuilder()
-                .setSide(UnmatchedSide.PREDICTION)
-                .setPredictionId(JoinIds.predictionId(id))
-                .setPlan(PlanSpec.nameOf(series.plan()))
-                .setModelId(series.model())
-                .setModelVersion(series.version())
-                .setStage(series.stage())
-                .setRunId(series.run())
-                .setDataset(series.dataset())
-                .setEventTime(Instant.ofEpochMilli(prediction.eventTime()))
-                .build();
+        return new Unmatched(
+                UnmatchedSide.PREDICTION,
+                JoinIds.predictionId(id),
+                PlanSpec.nameOf(series.plan()),
+                series.model(),
+                series.version(),
+                series.stage(),
+                series.run(),
+                series.dataset(),
+                Instant.ofEpochMilli(prediction.eventTime()),
+                "",
+                -1,
+                -1L);
     }
 
     static Unmatched of(String id, JoinEntry.Label label) {
         Origin origin = label.origin();
-        return Unmatched.newBuilder()
-                .setSide(UnmatchedSide.LABEL)
-                .setPredictionId(JoinIds.predictionId(id))
-                .setModelId(JoinIds.model(id))
-                .setEventTime(Instant.ofEpochMilli(label.labelTime()))
-                .setTopic(origin.topic())
-                .setPartition(origin.partition())
-                .setOffset(origin.offset())
-                .build();
+        return new Unmatched(
+                UnmatchedSide.LABEL,
+                JoinIds.predictionId(id),
+                "",
+                JoinIds.model(id),
+                "",
+                "",
+                "",
+                "",
+                Instant.ofEpochMilli(label.labelTime()),
+                origin.topic(),
+                origin.partition(),
+                origin.offset());
     }
 }

@@ -4,6 +4,7 @@ import java.io.Serializable;
 import java.time.Instant;
 import java.util.List;
 import java.util.Map;
+import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -159,279 +160,125 @@ public record PlanSpec(
 
     /** This version of the plan, from a time on. */
     public PlanSpec withEffectiveFrom(@Nullable Instant other) {
-        return new PlanSpec(
-                plan,
-                version,
-                other,
-                models,
-                arguments,
-                metrics,
-                windows,
-                series,
-                slices,
-                labels,
-                gates,
-                eventTime,
-                columns,
-                classes,
-                files,
-                training,
-                signals,
-                comparisons,
-                alerts);
+        return with(draft -> draft.effectiveFrom = other);
     }
 
     public PlanSpec withVersion(int other) {
-        return new PlanSpec(
-                plan,
-                other,
-                effectiveFrom,
-                models,
-                arguments,
-                metrics,
-                windows,
-                series,
-                slices,
-                labels,
-                gates,
-                eventTime,
-                columns,
-                classes,
-                files,
-                training,
-                signals,
-                comparisons,
-                alerts);
+        return with(draft -> draft.version = other);
     }
 
     public PlanSpec withWindows(List<WindowSpec> other) {
-        return new PlanSpec(
-                plan,
-                version,
-                effectiveFrom,
-                models,
-                arguments,
-                metrics,
-                other,
-                series,
-                slices,
-                labels,
-                gates,
-                eventTime,
-                columns,
-                classes,
-                files,
-                training,
-                signals,
-                comparisons,
-                alerts);
+        return with(draft -> draft.windows = other);
     }
 
     public PlanSpec withSeries(List<List<SeriesField>> other) {
-        return new PlanSpec(
-                plan,
-                version,
-                effectiveFrom,
-                models,
-                arguments,
-                metrics,
-                windows,
-                other,
-                slices,
-                labels,
-                gates,
-                eventTime,
-                columns,
-                classes,
-                files,
-                training,
-                signals,
-                comparisons,
-                alerts);
+        return with(draft -> draft.series = other);
     }
 
     public PlanSpec withSlices(List<SliceSpec> other) {
-        return new PlanSpec(
-                plan,
-                version,
-                effectiveFrom,
-                models,
-                arguments,
-                metrics,
-                windows,
-                series,
-                other,
-                labels,
-                gates,
-                eventTime,
-                columns,
-                classes,
-                files,
-                training,
-                signals,
-                comparisons,
-                alerts);
+        return with(draft -> draft.slices = other);
     }
 
     public PlanSpec withLabels(LabelSpec other) {
-        return new PlanSpec(
-                plan,
-                version,
-                effectiveFrom,
-                models,
-                arguments,
-                metrics,
-                windows,
-                series,
-                slices,
-                other,
-                gates,
-                eventTime,
-                columns,
-                classes,
-                files,
-                training,
-                signals,
-                comparisons,
-                alerts);
+        return with(draft -> draft.labels = other);
     }
 
     public PlanSpec withGates(GateSpec other) {
-        return new PlanSpec(
-                plan,
-                version,
-                effectiveFrom,
-                models,
-                arguments,
-                metrics,
-                windows,
-                series,
-                slices,
-                labels,
-                other,
-                eventTime,
-                columns,
-                classes,
-                files,
-                training,
-                signals,
-                comparisons,
-                alerts);
+        return with(draft -> draft.gates = other);
     }
 
     public PlanSpec withEventTime(EventTimeSpec other) {
-        return new PlanSpec(
-                plan,
-                version,
-                effectiveFrom,
-                models,
-                arguments,
-                metrics,
-                windows,
-                series,
-                slices,
-                labels,
-                gates,
-                other,
-                columns,
-                classes,
-                files,
-                training,
-                signals,
-                comparisons,
-                alerts);
+        return with(draft -> draft.eventTime = other);
     }
 
     public PlanSpec withTraining(TrainingSpec other) {
-        return new PlanSpec(
-                plan,
-                version,
-                effectiveFrom,
-                models,
-                arguments,
-                metrics,
-                windows,
-                series,
-                slices,
-                labels,
-                gates,
-                eventTime,
-                columns,
-                classes,
-                files,
-                other,
-                signals,
-                comparisons,
-                alerts);
+        return with(draft -> draft.training = other);
     }
 
     public PlanSpec withSignals(List<SignalSpec> other) {
-        return new PlanSpec(
-                plan,
-                version,
-                effectiveFrom,
-                models,
-                arguments,
-                metrics,
-                windows,
-                series,
-                slices,
-                labels,
-                gates,
-                eventTime,
-                columns,
-                classes,
-                files,
-                training,
-                other,
-                comparisons,
-                alerts);
+        return with(draft -> draft.signals = other);
     }
 
     public PlanSpec withComparisons(List<ComparisonSpec> other) {
-        return new PlanSpec(
-                plan,
-                version,
-                effectiveFrom,
-                models,
-                arguments,
-                metrics,
-                windows,
-                series,
-                slices,
-                labels,
-                gates,
-                eventTime,
-                columns,
-                classes,
-                files,
-                training,
-                signals,
-                other,
-                alerts);
+        return with(draft -> draft.comparisons = other);
     }
 
     public PlanSpec withAlerts(List<AlertSpec> other) {
-        return new PlanSpec(
-                plan,
-                version,
-                effectiveFrom,
-                models,
-                arguments,
-                metrics,
-                windows,
-                series,
-                slices,
-                labels,
-                gates,
-                eventTime,
-                columns,
-                classes,
-                files,
-                training,
-                signals,
-                comparisons,
-                other);
+        return with(draft -> draft.alerts = other);
+    }
+
+    private PlanSpec with(Consumer<Draft> change) {
+        Draft draft = new Draft(this);
+        change.accept(draft);
+        return draft.spec();
+    }
+
+    /** A plan of which one thing is about to change. */
+    private static final class Draft {
+        private String plan;
+        private int version;
+        private @Nullable Instant effectiveFrom;
+        private List<String> models;
+        private Map<String, Object> arguments;
+        private List<MetricSpec> metrics;
+        private List<WindowSpec> windows;
+        private List<List<SeriesField>> series;
+        private List<SliceSpec> slices;
+        private LabelSpec labels;
+        private GateSpec gates;
+        private EventTimeSpec eventTime;
+        private Map<String, String> columns;
+        private List<String> classes;
+        private Map<String, String> files;
+        private TrainingSpec training;
+        private List<SignalSpec> signals;
+        private List<ComparisonSpec> comparisons;
+        private List<AlertSpec> alerts;
+
+        Draft(PlanSpec from) {
+            plan = from.plan;
+            version = from.version;
+            effectiveFrom = from.effectiveFrom;
+            models = from.models;
+            arguments = from.arguments;
+            metrics = from.metrics;
+            windows = from.windows;
+            series = from.series;
+            slices = from.slices;
+            labels = from.labels;
+            gates = from.gates;
+            eventTime = from.eventTime;
+            columns = from.columns;
+            classes = from.classes;
+            files = from.files;
+            training = from.training;
+            signals = from.signals;
+            comparisons = from.comparisons;
+            alerts = from.alerts;
+        }
+
+        PlanSpec spec() {
+            return new PlanSpec(
+                    plan,
+                    version,
+                    effectiveFrom,
+                    models,
+                    arguments,
+                    metrics,
+                    windows,
+                    series,
+                    slices,
+                    labels,
+                    gates,
+                    eventTime,
+                    columns,
+                    classes,
+                    files,
+                    training,
+                    signals,
+                    comparisons,
+                    alerts);
+        }
     }
 
     /** The plan with its windows of time alone, which need no signals; they are empty where it has none. */
