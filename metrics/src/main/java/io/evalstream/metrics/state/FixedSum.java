@@ -33,6 +33,19 @@ public final class FixedSum {
         add(words, at, a * b, Math.multiplyHigh(a, b));
     }
 
+    /**
+     * Adds a digit: so many units, or 2^32 or 2^64 units.
+     *
+     * @param digit 0, 1 or 2
+     */
+    public static void addDigit(long[] words, int at, int digit, long value) {
+        switch (digit) {
+            case 0 -> add(words, at, value);
+            case 1 -> add(words, at, value << 32, value >> 32);
+            default -> words[at + 1] += value;
+        }
+    }
+
     /** Adds a number of 128 bits. */
     static void add(long[] words, int at, long low, long high) {
         long sum = words[at] + low;

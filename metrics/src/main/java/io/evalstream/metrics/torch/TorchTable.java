@@ -62,7 +62,7 @@ final class TorchTable implements StateTable {
         this.kernels = kernels;
         heap = new ArraysTable(layout, statistics);
         populations = statistics.stream().map(Statistic::population).toList();
-        words = new WordMap(layout, statistics);
+        words = WordMap.ofKernels(layout, statistics);
         folder = new BatchFolder(statistics, words, kernels, device);
         tensors = GIVEN_BACK.register(this, closing(rows, folder));
     }

@@ -3,6 +3,7 @@ package io.evalstream.metrics.torch;
 import io.evalstream.metrics.batch.Kernel;
 import io.evalstream.metrics.batch.Statistic;
 import io.evalstream.metrics.state.ExactSum;
+import io.evalstream.metrics.state.FixedSum;
 import io.evalstream.metrics.state.Layout;
 import io.evalstream.metrics.state.Slot;
 import io.evalstream.metrics.state.State;
@@ -12,36 +13,42 @@ import java.util.Objects;
 import java.util.TreeMap;
 
 /**
- * Where the slots that kernels add to lie in a row of a table of tensors. A count is a word. An exact sum is its digits,
- * which are not carried, and counters of NaN, positive and negative infinity.
+ * Where slots lie in a row of a table of tensors. A count is a word. An exact sum is its digits, which are not carried, and
+ * counters of NaN, positive and negative infinity. A fixed sum is two digits of 32 bits, which are not carried either, and
+ * the word above them.
  */
 final class WordMap {
 
     static final int SUM_WORDS = ExactSum.PLACES + 3;
+    static final int FIXED_WORDS = 3;
 
     private final NavigableMap<Integer, Layout.Place> places = new TreeMap<>();
     private final Map<String, Integer> firsts = new TreeMap<>();
     private int words;
 
-    WordMap(Layout layout, Iterable<Statistic> statistics) {
+    private WordMap() {}
+
+    /** The slots that the kernels of some statistics add to. */
+    static WordMap ofKernels(Layout layout, Iterable<Statistic> statistics) {
+        WordMap map = new WordMap();
         for (Statistic statistic : statistics) {
             Kernel kernel = statistic.kernel();
             if (kernel != null) {
                 for (Kernel.Addition addition : kernel.additions()) {
-                    place(layout, statistic, statistic.slots().get(addition.slot()));
+                    Slot slot = statistic.slots().get(addition.slot());
+                    map.place(layout.find(Layout.path(statistic.id(), slot)));
                 }
             }
         }
+        return map;
     }
 
-    private void place(Layout layout, Statistic statistic, Slot slot) {
-        String path = Layout.path(statistic.id(), slot);
-        if (firsts.containsKey(path)) {
-            return;
+    private void place(Layout.Place place) {
+        if (!firsts.containsKey(place.path())) {
+            places.put(words, place);
+            firsts.put(place.path(), words);
+            words = Math.addExact(words, Math.multiplyExact(place.slot().size(), wordsOf(place.slot())));
         }
-        places.put(words, layout.find(path));
-        firsts.put(path, words);
-        words = Math.addExact(words, Math.multiplyExact(slot.size(), wordsOf(slot)));
     }
 
     /** Words of a row; 0 where no statistic has a kernel. */
@@ -64,6 +71,10 @@ final class WordMap {
         if (place.slot() instanceof Slot.Counts) {
             state.words()[place.offset() + within] += value;
             return;
+        } else if (place.slot() instanceof Slot.FixedSums) {
+            int at = place.offset() + FixedSum.WORDS * (within / FIXED_WORDS);
+            FixedSum.addDigit(state.words(), at, within % FIXED_WORDS, value);
+            return;
         }
         ExactSum sum = state.sum(place.offset() + within / SUM_WORDS);
         int digit = within % SUM_WORDS;
@@ -80,7 +91,10 @@ final class WordMap {
             return 1;
         } else if (slot instanceof Slot.ExactSums) {
             return SUM_WORDS;
+        } else if (slot instanceof Slot.FixedSums) {
+            return FIXED_WORDS;
         }
-        throw new IllegalArgumentException("a kernel adds to the slot " + slot + "; expected counts or exact sums");
+        throw new IllegalArgumentException(
+                "the slot " + slot + " was to lie in a tensor; expected counts, exact or fixed sums");
     }
 }
