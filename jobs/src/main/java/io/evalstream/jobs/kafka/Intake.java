@@ -27,6 +27,7 @@ import org.apache.flink.api.common.serialization.DeserializationSchema;
 import org.apache.flink.api.common.typeinfo.TypeInformation;
 import org.apache.flink.connector.kafka.source.reader.deserializer.KafkaRecordDeserializationSchema;
 import org.apache.flink.metrics.Counter;
+import org.apache.flink.metrics.MetricGroup;
 import org.apache.flink.util.Collector;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
 import org.apache.kafka.common.header.Header;
@@ -61,11 +62,11 @@ abstract class Intake<T extends SpecificRecord, O> implements KafkaRecordDeseria
         }
 
         /** Prepares to take records in. */
-        abstract void begin(Plans compiled);
+        abstract void begin(Plans compiled, MetricGroup metrics);
 
         @Override
-        void begin() {
-            begin(Plans.compile(plans));
+        void begin(MetricGroup metrics) {
+            begin(Plans.compile(plans), metrics);
         }
 
         @Override
@@ -85,7 +86,7 @@ abstract class Intake<T extends SpecificRecord, O> implements KafkaRecordDeseria
             private static final long serialVersionUID = 1L;
 
             @Override
-            void begin() {}
+            void begin(MetricGroup metrics) {}
 
             @Override
             void take(T record, SourceRecord from, Consumer<Arrived> out) {
@@ -110,7 +111,7 @@ abstract class Intake<T extends SpecificRecord, O> implements KafkaRecordDeseria
             private transient @Nullable PredictionIntake intake;
 
             @Override
-            void begin(Plans compiled) {
+            void begin(Plans compiled, MetricGroup metrics) {
                 intake = new PredictionIntake(compiled);
             }
 
@@ -127,7 +128,7 @@ abstract class Intake<T extends SpecificRecord, O> implements KafkaRecordDeseria
             private transient @Nullable LabelIntake intake;
 
             @Override
-            void begin(Plans compiled) {
+            void begin(Plans compiled, MetricGroup metrics) {
                 intake = new LabelIntake(compiled);
             }
 
@@ -145,11 +146,13 @@ abstract class Intake<T extends SpecificRecord, O> implements KafkaRecordDeseria
             private transient @Nullable TrainingIntake intake;
 
             @Override
-            void begin(Plans compiled) {
+            void begin(Plans compiled, MetricGroup metrics) {
                 // A reader does not know its number, so readers of a process take turns.
                 DeviceChoice.Chosen chosen = device.open(compiled.all(), Devices::gpus, TURN.getAndIncrement());
                 LOG.info("Folding training batches on {}", chosen);
-                intake = new TrainingIntake(compiled, chosen.device());
+                TrainingIntake opened = new TrainingIntake(compiled, chosen.device());
+                metrics.gauge("nativeBytes", opened::nativeBytes);
+                intake = opened;
             }
 
             @Override
@@ -160,7 +163,7 @@ abstract class Intake<T extends SpecificRecord, O> implements KafkaRecordDeseria
     }
 
     /** Prepares to take records in. */
-    abstract void begin();
+    abstract void begin(MetricGroup metrics);
 
     /** Takes a decoded record in. */
     abstract void take(T record, SourceRecord source, Consumer<O> out);
@@ -171,7 +174,7 @@ abstract class Intake<T extends SpecificRecord, O> implements KafkaRecordDeseria
     public void open(DeserializationSchema.InitializationContext context) {
         reader = opener.open();
         skipped = context.getMetricGroup().counter("skippedRecords");
-        begin();
+        begin(context.getMetricGroup());
     }
 
     @Override

@@ -43,6 +43,11 @@ public final class TrainingIntake {
         }
     }
 
+    /** Bytes that the device holds for it outside of the heap; for any thread. */
+    public long nativeBytes() {
+        return folds.values().stream().mapToLong(BatchFold::nativeBytes).sum();
+    }
+
     /** Hands out what an event is, and why it is not all that it should be. */
     public void take(TrainingEvent event, SourceRecord source, Consumer<Incoming> out) {
         Plan plan = plans.forModel(event.getModelId(), event.getEventTime().toEpochMilli());
