@@ -9,10 +9,13 @@ import io.evalstream.jobs.plan.PlanFile;
 import io.evalstream.jobs.publish.Order;
 import io.evalstream.jobs.publish.Publisher;
 import io.evalstream.metrics.batch.DeviceException;
+import io.evalstream.metrics.plan.Plan;
 import io.evalstream.metrics.plan.PlanSpec;
+import io.evalstream.metrics.state.WideSlots;
 import io.evalstream.metrics.torch.TensorScope;
 import io.evalstream.metrics.torch.TorchEngine;
 import io.evalstream.operators.DeviceChoice;
+import io.evalstream.operators.Plans;
 import io.evalstream.schemas.Alert;
 import io.evalstream.schemas.AlertState;
 import io.evalstream.schemas.DecodeException;
@@ -151,15 +154,17 @@ class FailureTest {
         } catch (DeviceException e) {
             Assumptions.abort(e.getMessage());
         }
+        Path folder = Files.createDirectory(directory.resolve("digits"));
+        // Curves of so many thresholds are wide enough for windows to hold them on the device too.
         ExampleStream digits = ExampleStream.of("digits_multiclass")
-                .with(
-                        "labels: {horizon: 24h, revise_every: 10m}",
-                        "labels: {horizon: 20m, revise_every: 5m}",
-                        Files.createDirectory(directory.resolve("digits")));
+                .with("labels: {horizon: 24h, revise_every: 10m}", "labels: {horizon: 20m, revise_every: 5m}", folder)
+                .with("metrics:\n", "metrics:\n  - {metric: auroc, name: binned, args: {thresholds: 200}}\n", folder);
+        PlanSpec plan = PlanFile.read(digits.plan());
+        Plan compiled = Plans.compile(List.of(plan)).all().iterator().next();
+        assertThat(new WideSlots(compiled.layout()).words()).isPositive();
         SortedMap<String, String> onArrays = digits.evaluate(directory.resolve("digits.jsonl"), 1);
         KafkaOptions options = Station.unbounded(station.options("tensors", "tensors"), DeliveryGuarantee.EXACTLY_ONCE);
-        JobClient job = station.start(
-                List.of(PlanFile.read(digits.plan())), options, 2, new Configuration(), new DeviceChoice("torch:cpu"));
+        JobClient job = station.start(List.of(plan), options, 2, new Configuration(), new DeviceChoice("torch:cpu"));
         CompletableFuture<Publisher.Result> publishing = publish(digits, "tensors");
         for (int finals : List.of(5, onArrays.size() / 2)) {
             awaitFinals(options, finals);
