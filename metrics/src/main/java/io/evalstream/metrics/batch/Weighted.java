@@ -56,6 +56,11 @@ public record Weighted(Statistic of, double unit) implements Statistic {
     }
 
     @Override
+    public Statistic on(Device device) {
+        return new Weighted(of.on(device), unit);
+    }
+
+    @Override
     public void update(Batch batch, Cells cells) {
         of.update(batch.derived(new Rows(unit, ofLabels()), this::inUnits), cells);
     }

@@ -3,6 +3,7 @@ package io.evalstream.metrics.composition;
 import io.evalstream.metrics.batch.Batch;
 import io.evalstream.metrics.batch.Cell;
 import io.evalstream.metrics.batch.Cells;
+import io.evalstream.metrics.batch.Device;
 import io.evalstream.metrics.batch.Input;
 import io.evalstream.metrics.batch.Population;
 import io.evalstream.metrics.batch.Rejection;
@@ -61,6 +62,11 @@ final class Adapted implements Statistic {
     @Override
     public boolean keepsRowsApart() {
         return statistic.keepsRowsApart();
+    }
+
+    @Override
+    public Statistic on(Device device) {
+        return new Adapted(statistic.on(device), columns);
     }
 
     @Override

@@ -2,6 +2,7 @@ package io.evalstream.metrics.composition;
 
 import io.evalstream.metrics.batch.Batch;
 import io.evalstream.metrics.batch.Cells;
+import io.evalstream.metrics.batch.Device;
 import io.evalstream.metrics.batch.Input;
 import io.evalstream.metrics.batch.Population;
 import io.evalstream.metrics.batch.Rejection;
@@ -53,6 +54,11 @@ record Replicates(Statistic statistic, Resampling resampling) implements Statist
     Memory of(int replicate, Memory memory) {
         int slots = statistic.slots().size();
         return memory.part(replicate * slots, slots);
+    }
+
+    @Override
+    public Statistic on(Device device) {
+        return new Replicates(statistic.on(device), resampling);
     }
 
     @Override
