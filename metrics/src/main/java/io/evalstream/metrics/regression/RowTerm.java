@@ -40,15 +40,9 @@ sealed interface RowTerm permits RowTerm.Cosine, Divergence, RowTerm.RankedProba
         Input one = left().input();
         Cell.Numbers numbers = row.numbers(one);
         if (numbers.shape().length != 1) {
-            return notAVector(one, numbers, "a vector");
+            return Rejection.wrongShape(one, numbers, "a vector");
         }
         return PairStatistic.differentShapes(one, numbers, right().input(), row.numbers(right().input()));
-    }
-
-    private static Rejection notAVector(Input input, Cell.Numbers numbers, String expected) {
-        return new Rejection(
-                Rejection.Reason.WRONG_WIDTH,
-                input.name() + " has the shape " + Arrays.toString(numbers.shape()) + "; expected " + expected);
     }
 
     /** The cosine of the angle between two vectors. */
@@ -110,10 +104,10 @@ sealed interface RowTerm permits RowTerm.Cosine, Divergence, RowTerm.RankedProba
         public @Nullable Rejection check(Row row) {
             Cell.Numbers members = row.numbers(Input.PREDS);
             if (members.shape().length != 1 || members.values().length < 2) {
-                return notAVector(Input.PREDS, members, "a vector of at least two members of an ensemble");
+                return Rejection.wrongShape(Input.PREDS, members, "a vector of at least two members of an ensemble");
             }
             Cell.Numbers target = row.numbers(Input.TARGET);
-            return target.shape().length == 0 ? null : notAVector(Input.TARGET, target, "one number");
+            return target.shape().length == 0 ? null : Rejection.wrongShape(Input.TARGET, target, "one number");
         }
     }
 }
