@@ -110,7 +110,7 @@ class PairwiseTest {
         Example listed = Example.of(LINEAR, Map.of());
         Example reduced = Example.of(LINEAR, Map.of("reduction", "elementwise_mean"));
         Example dear = Example.of("pairwise_minkowski_distance", Map.of("reduction", "mean", "exponent", 3));
-        for (int i = 0; i < 1025; i++) {
+        for (int i = 0; i < 1030; i++) {
             double[] vector = random.doubles(128).toArray();
             listed.add(preds(vector));
             reduced.add(preds(vector));

@@ -18,8 +18,8 @@ record AllPairs(Measure measure, boolean paired, Reduction reduction, boolean ze
 
     /** The most steps of one reading, some seconds of a core, so that a window does not hold up a job. */
     private static final double MOST_STEPS = 0x1p32;
-    /** The most numbers that a report lists. */
-    private static final int MOST_LISTED = 1 << 20;
+    /** The most numbers that a report lists: they fit into a record of the size that Kafka takes by default. */
+    private static final int MOST_LISTED = 1 << 15;
 
     enum Reduction {
         /** The matrix. */
@@ -29,7 +29,15 @@ record AllPairs(Measure measure, boolean paired, Reduction reduction, boolean ze
         /** For each row the sum. */
         SUM,
         /** One number, the mean of the matrix. */
-        ELEMENTWISE_MEAN
+        ELEMENTWISE_MEAN;
+
+        private double listed(double rows) {
+            return switch (this) {
+                case NONE -> rows * rows;
+                case MEAN, SUM -> rows;
+                case ELEMENTWISE_MEAN -> 1;
+            };
+        }
     }
 
     Value read(Memory memory) {
@@ -41,17 +49,16 @@ record AllPairs(Measure measure, boolean paired, Reduction reduction, boolean ze
         if (widths.size() > 1) {
             return Value.undefined(Value.Code.DEGENERATE, "the vectors of the rows have different lengths: " + widths);
         }
-        double pairs = (double) rows.size() * rows.size();
-        if (pairs * widths.first() * measure.steps() > MOST_STEPS) {
+        if ((double) rows.size() * rows.size() * widths.first() * measure.steps() > MOST_STEPS) {
             return Value.undefined(
                     Value.Code.OVERFLOW,
                     "comparing " + rows.size() + " rows of " + widths.first()
                             + " elements with one another takes more than 2^32 steps; use a shorter window");
         }
-        if (reduction == Reduction.NONE && pairs > MOST_LISTED) {
+        if (reduction.listed(rows.size()) > MOST_LISTED) {
             return Value.undefined(
                     Value.Code.OVERFLOW,
-                    "the pairs of " + rows.size() + " rows are more than the " + MOST_LISTED
+                    "there are more numbers of " + rows.size() + " rows than the " + MOST_LISTED
                             + " that a report lists; use a shorter window, or another `reduction`");
         }
         return reduced(numbers(rows), rows.size());

@@ -20,8 +20,8 @@ public final class PairwiseFamily implements MetricFamily {
     private static final Parameter REDUCTION = Parameter.choice(
             "reduction",
             null,
-            "what becomes of the matrix of rows by rows: the mean or the sum of each row of it; none, the matrix itself, of"
-                    + " 2^20 elements at most; elementwise_mean, the one mean of them all",
+            "what becomes of the matrix of rows by rows: the mean or the sum of each row of it; none, the matrix itself;"
+                    + " elementwise_mean, the one mean of them all",
             "mean",
             "sum",
             "none",
@@ -74,7 +74,7 @@ public final class PairwiseFamily implements MetricFamily {
         return MetricDefinition.of("pairwise_" + name, arguments -> metric(arguments, measure.apply(arguments)))
                 .undefinedWhen(
                         "the vectors of rows have different lengths; there are more rows than `max_bytes` holds; the"
-                                + " reading takes more than 2^32 steps")
+                                + " reading takes more than 2^32 steps, or lists more than 2^15 numbers")
                 .parameters(parameters);
     }
 
