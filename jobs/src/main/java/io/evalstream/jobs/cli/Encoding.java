@@ -22,7 +22,7 @@ final class Encoding {
     @Option(
             names = "--schema-registry",
             paramLabel = "URL",
-            description = "The schema registry, for --format registry. User and password, if it asks for them, go into"
+            description = "Schema registry, for the format `registry`. User and password, if it asks for them, go into"
                     + " the environment variable " + CREDENTIALS + " as user:password.")
     @Nullable
     URI registry;
