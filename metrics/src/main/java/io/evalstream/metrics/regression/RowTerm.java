@@ -1,6 +1,7 @@
 package io.evalstream.metrics.regression;
 
 import io.evalstream.metrics.batch.Cell;
+import io.evalstream.metrics.batch.ColumnSet;
 import io.evalstream.metrics.batch.Domain;
 import io.evalstream.metrics.batch.Expression;
 import io.evalstream.metrics.batch.Input;
@@ -13,7 +14,7 @@ import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /** One number for a row of two vectors, or of a vector and a number. Sums run over the vectors in their order. */
-sealed interface RowTerm permits RowTerm.Cosine, Divergence, RowTerm.RankedProbability {
+sealed interface RowTerm extends ColumnSet permits RowTerm.Cosine, Divergence, RowTerm.RankedProbability {
 
     /** The row's number; NaN or infinite where it has none. */
     double of(double[] left, int leftStart, double[] right, int rightStart, int length);
@@ -31,11 +32,13 @@ sealed interface RowTerm permits RowTerm.Cosine, Divergence, RowTerm.RankedProba
         return Requirement.of(Input.TARGET, new Domain.Finite());
     }
 
+    @Override
     default List<Requirement> requirements() {
         return List.of(left(), right());
     }
 
     /** A rejection for a row whose columns are not two vectors of one length, or null. */
+    @Override
     default @Nullable Rejection check(Row row) {
         Input one = left().input();
         Cell.Numbers numbers = row.numbers(one);
