@@ -359,13 +359,14 @@ class Kernels(torch.nn.Module):
         return len(registers)
 
     @torch.jit.export
-    def take(self, table: Tensor, rows: int) -> Tuple[Tensor, Tensor]:
-        """Which words of the first rows are not all zero, and these words row by row; the rows are zero thereafter."""
+    def take(self, table: Tensor, rows: int) -> Tensor:
+        """Which words of the first rows are not all zero, and then these words row by row, in one copy; the rows are zero
+        thereafter."""
         used = table[:rows]
-        touched = used.ne(0).any(0).nonzero().squeeze(1)
-        values = used.index_select(1, touched).contiguous()
+        touched = used.any(0).nonzero().squeeze(1)
+        taken = torch.cat([touched, used.index_select(1, touched).view(-1)])
         used.zero_()
-        return touched.cpu(), values.cpu()
+        return taken.cpu()
 
     @torch.jit.export
     def grown(self, table: Tensor, rows: int) -> Tensor:

@@ -9,14 +9,20 @@ import java.util.concurrent.ConcurrentHashMap;
 import java.util.function.Predicate;
 import org.apache.flink.metrics.MetricGroup;
 import org.apache.flink.streaming.api.operators.AbstractStreamOperator;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /** The states of an operator's plans, by plan: in keyed state, and wide ones on the plan's device before it. */
 public final class DeviceStates<K> {
+
+    private static final Logger LOG = LoggerFactory.getLogger(DeviceStates.class);
 
     private final DeviceChoice device;
     private final AbstractStreamOperator<?> operator;
     /** Flink reads the gauge in a thread of its own. */
     private final Map<String, CachedStates<K>> caches = new ConcurrentHashMap<>();
+
+    private final OffHeapBudget budget;
 
     /**
      * No states yet.
@@ -27,6 +33,12 @@ public final class DeviceStates<K> {
         this.device = device;
         this.operator = operator;
         metrics.gauge("nativeBytes", this::nativeBytes);
+        budget = new OffHeapBudget(
+                operator.getContainingTask()
+                        .getEnvironment()
+                        .getTaskManagerInfo()
+                        .getConfiguration(),
+                LOG::warn);
     }
 
     /** Opens the device of a plan. */
@@ -55,6 +67,7 @@ public final class DeviceStates<K> {
         for (CachedStates<K> cache : caches.values()) {
             cache.writeBack();
         }
+        budget.check(nativeBytes());
     }
 
     /** Gives back what plans have on their device. */

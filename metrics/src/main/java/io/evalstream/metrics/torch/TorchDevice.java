@@ -34,8 +34,12 @@ public final class TorchDevice implements io.evalstream.metrics.batch.Device {
      * @throws DeviceException where PyTorch does not start, or has no such device
      */
     public TorchDevice(String name) {
+        this(name, TorchEngine.device(name));
+    }
+
+    TorchDevice(String name, Device device) {
         this.name = name;
-        device = TorchEngine.device(name);
+        this.device = device;
     }
 
     @Override
@@ -43,9 +47,16 @@ public final class TorchDevice implements io.evalstream.metrics.batch.Device {
         return "torch:" + name;
     }
 
+    /** Where users' modules run that come to a device: beside its tensors, or on the CPU. */
+    static Device placeOf(io.evalstream.metrics.batch.Device device) {
+        return device instanceof TorchDevice torch ? torch.device : Device.cpu();
+    }
+
     @Override
     public StateTable newTable(Layout layout, List<Statistic> statistics) {
-        return new TorchTable(layout, statistics, device, kernels());
+        List<Statistic> here =
+                statistics.stream().map(statistic -> statistic.on(this)).toList();
+        return new TorchTable(layout, here, device, kernels());
     }
 
     @Override

@@ -170,20 +170,21 @@ final class TorchTable implements StateTable {
             IValue taken =
                     kernels.call(call, "take", call.own(IValue.from(table)), call.own(IValue.from((long) count)));
             if (keep) {
-                List<PtNDArray> both = TorchModule.tensors(call, taken);
-                addToHeap(count, both.get(0).toLongArray(), both.get(1).toLongArray());
+                addToHeap(count, taken.toTensor(call.manager()).toLongArray());
             }
         }
     }
 
-    private void addToHeap(int count, long[] touchedWords, long[] values) {
-        int at = 0;
+    /** Adds words by row, in front of which their places in a row come. */
+    private void addToHeap(int count, long[] taken) {
+        int touchedWords = taken.length / (count + 1);
+        int at = touchedWords;
         for (int row = 0; row < count; row++) {
             State state = heap.own(row);
-            for (long word : touchedWords) {
-                long value = values[at++];
+            for (int i = 0; i < touchedWords; i++) {
+                long value = taken[at++];
                 if (value != 0) {
-                    words.addTo(state, (int) word, value);
+                    words.addTo(state, (int) taken[i], value);
                 }
             }
         }
