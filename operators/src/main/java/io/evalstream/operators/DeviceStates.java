@@ -49,11 +49,12 @@ public final class DeviceStates<K> {
     /** Puts the wide states of a plan on a device, where that has room for them. */
     public StateMap<K> on(Device opened, Plan plan, KeyedStates<K> keyed) {
         WideSlots wide = new WideSlots(plan.layout());
-        WordRows rows = wide.words() == 0 ? null : opened.newRows(wide.words());
+        int most = wide.words() == 0 ? 0 : device.rows(wide.words());
+        WordRows rows = most == 0 ? null : opened.newRows(wide.words(), most);
         if (rows == null) {
             return keyed;
         }
-        CachedStates<K> cache = new CachedStates<>(keyed, wide, rows, device.rows(wide.words()), operator);
+        CachedStates<K> cache = new CachedStates<>(keyed, wide, rows, most, operator);
         caches.put(plan.id(), cache);
         return cache;
     }

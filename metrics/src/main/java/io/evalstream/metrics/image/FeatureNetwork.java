@@ -135,7 +135,7 @@ final class FeatureNetwork {
     @Nullable
     Rejection check(Cell.Numbers image) {
         if (image.shape().length != 3 || image.values().length == 0) {
-            return ImagePair.wrong(IMAGES, image, "an image of [channels, height, width]");
+            return Rejection.wrongShape(IMAGES, image, "an image of [channels, height, width]");
         }
         if (image.type().isInteger()) {
             for (double value : image.values()) {
@@ -150,7 +150,7 @@ final class FeatureNetwork {
             try {
                 extract(image.values(), image.type(), 1, image.shape());
             } catch (ExtractionException e) {
-                return ImagePair.wrong(IMAGES, image, "an image that the network takes: " + e.getMessage());
+                return Rejection.wrongShape(IMAGES, image, "an image that the network takes: " + e.getMessage());
             }
             if (taken.size() < MOST_LOOKS) {
                 taken.add(look);

@@ -60,8 +60,8 @@ public final class TorchDevice implements io.evalstream.metrics.batch.Device {
     }
 
     @Override
-    public WordRows newRows(int words) {
-        return new TorchRows(words, device, kernels());
+    public WordRows newRows(int words, int most) {
+        return new TorchRows(words, most, device, kernels());
     }
 
     /** The module of {@code src/main/torch/kernels.py} on this device. */
