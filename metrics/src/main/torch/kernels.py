@@ -252,6 +252,93 @@ def add_digits(words: Tensor, first: Tensor, term: Tensor, times: Tensor) -> Non
     )
 
 
+@torch.jit.script
+def bits_for(largest: int) -> int:
+    """The least b for which 2^b is not below a number."""
+    bits = 0
+    while (1 << bits) < largest:
+        bits += 1
+    return bits
+
+
+@torch.jit.script
+def add_units(sums: Tensor, units: Tensor, shift: int) -> None:
+    """Adds units * 2^shift to fixed sums, [sums, 3], for a shift below 64; a word changes by less than 2^35.
+
+    The words are digits that stand for 1 and 2^32, uncarried, and what stands for 2^64. With a shift, units are below 2^54.
+    """
+    if shift == 0:
+        sums[:, 0] += units & 0xFFFFFFFF
+        sums[:, 1] += units >> 32
+        return
+    low = (units & 0xFFFFFFFF) << (shift & 31)
+    high = (units >> 32) << (shift & 31)
+    middle = (low >> 32) + (high & 0xFFFFFFFF)
+    if shift < 32:
+        sums[:, 0] += low & 0xFFFFFFFF
+        sums[:, 1] += middle
+        sums[:, 2] += high >> 32
+    else:
+        sums[:, 1] += low & 0xFFFFFFFF
+        sums[:, 2] += middle + ((high >> 32) << 32)
+
+
+@torch.jit.script
+def parts(units: Tensor, bits: int, count: int) -> List[Tensor]:
+    """Whole numbers up to 2^bits as they are, or as low + high * 2^(bits // 2 + 1), both up to 2^(bits // 2)."""
+    if count == 1:
+        return [units]
+    unit = float(1 << (bits // 2 + 1))
+    high = torch.round(units / unit)
+    return [units - high * unit, high]
+
+
+@torch.jit.script
+def add_products(sums: Tensor, units: Tensor, times: Tensor) -> None:
+    """Adds the products of every two entries i <= j of each vector, so many times, to fixed sums, row by row.
+
+    Products of matrices of float64 are exact in any order where no sum passes 2^53. So one or both factors are cut into
+    parts, as their size asks, and there are at most 2^11 vectors at a time: 2^42 for parts of entries up to 2^43.
+    """
+    width = units.size(1)
+    block = 2048 if units.is_cuda else 256
+    bits = bits_for(int(units.abs().max().to(torch.int64)))
+    most = int(times.abs().max())
+    step = 2048 // most
+    i = 0
+    while i < units.size(0):
+        some = units[i : i + step]
+        weights = times[i : i + step].unsqueeze(1).to(torch.float64)
+        i += step
+        counted = bits_for(some.size(0) * most)
+        right = parts(some, bits, 1 if 2 * bits + counted <= 53 else 2)
+        left = parts(some, bits, 1 if bits + bits // 2 + counted <= 53 else 2)
+        weighted = [part * weights for part in left]
+        fits = 2 * bits + counted <= 62
+        first = 0
+        word = 0
+        while first < width:
+            end = min(first + block, width)
+            rows = torch.arange(first, end, device=units.device).unsqueeze(1)
+            upper = torch.arange(first, width, device=units.device).unsqueeze(0) >= rows
+            count = (end - first) * (2 * width - first - end + 1) // 2
+            of_block = sums[word : word + count]
+            whole = torch.zeros(count, dtype=torch.int64, device=units.device)
+            for a in range(len(left)):
+                for b in range(len(right)):
+                    product = weighted[a][:, first:end].t().matmul(right[b][:, first:])
+                    product_units = product.masked_select(upper).to(torch.int64)
+                    shift = (a + b) * (bits // 2 + 1)
+                    if fits:
+                        whole += product_units << shift
+                    else:
+                        add_units(of_block, product_units, shift)
+            if fits:
+                add_units(of_block, whole, 0)
+            word += count
+            first = end
+
+
 class Kernels(torch.nn.Module):
     """The kernels that are called from outside."""
 
@@ -275,11 +362,35 @@ class Kernels(torch.nn.Module):
     WIDE: Final[int] = 15  # numbers -> float64
     LARGEST: Final[int] = 16  # vectors -> their largest entries
     LOG_TOTAL: Final[int] = 17  # vectors -> log of the sums of e^(entry - largest)
+    ROUND: Final[int] = 18  # numbers -> the nearest whole ones, of two the even one
     ADD_COUNT: Final[int] = 20  # first word (not a register), index, condition
     ADD_SUM: Final[int] = 21  # the same, and a term
+    ADD_UNITS: Final[int] = 22  # the same without an index: vectors of units to fixed sums
+    ADD_PRODUCTS: Final[int] = 23  # the same: products of every two entries
 
     # Words of an exact sum: digits, and counters of NaN, positive and negative infinity.
     SUM_WORDS: Final[int] = 70
+    # Words of a fixed sum.
+    FIXED_WORDS: Final[int] = 3
+
+    def add_fixed(
+        self, words: Tensor, place: Tensor, amount: Tensor, vectors: Tensor, size: int, products: bool
+    ) -> None:
+        """Adds vectors to the fixed sums of their states, or the products of their entries, one state after another."""
+        counted = amount.nonzero().squeeze(1)
+        counted = counted[place[counted].argsort()]
+        places, counts = torch.unique_consecutive(place[counted], return_counts=True)
+        firsts: List[int] = places.tolist()
+        vectors_of: List[int] = counts.tolist()
+        at = 0
+        for i in range(len(firsts)):
+            own = counted[at : at + vectors_of[i]]
+            at += vectors_of[i]
+            sums = words[firsts[i] : firsts[i] + size * self.FIXED_WORDS].view(size, self.FIXED_WORDS)
+            if products:
+                add_products(sums, vectors[own], amount[own])
+            else:
+                add_units(sums, (vectors[own].to(torch.int64) * amount[own].unsqueeze(1)).sum(0), 0)
 
     @torch.jit.export
     def fold(
@@ -339,6 +450,8 @@ class Kernels(torch.nn.Module):
                 registers.append(log(total(exp(shifted.to(torch.float64)))))
             elif op == self.WIDE:
                 registers.append(registers[a].to(torch.float64))
+            elif op == self.ROUND:
+                registers.append(torch.round(registers[a]))
             else:
                 term = program[i]
                 group = program[i + 1]
@@ -347,25 +460,27 @@ class Kernels(torch.nn.Module):
                 amount = times[group]
                 if c >= 0:
                     amount = amount * registers[c].to(torch.int64)
-                step = self.SUM_WORDS if op == self.ADD_SUM else 1
-                # An element that does not count adds nothing, wherever its index points.
                 place = rows[group] * width + a
+                step = self.SUM_WORDS if op == self.ADD_SUM else 1
                 if b >= 0:
+                    # An element that does not count adds nothing, wherever its index points.
                     place = place + registers[b].clamp(0, size - 1) * step
                 if op == self.ADD_SUM:
                     add_digits(words, place, registers[term], amount)
+                elif op != self.ADD_COUNT:
+                    self.add_fixed(words, place, amount, registers[term], size, op == self.ADD_PRODUCTS)
                 else:
                     words.index_add_(0, place, amount)
         return len(registers)
 
     @torch.jit.export
-    def take(self, table: Tensor, rows: int) -> Tuple[Tensor, Tensor]:
-        """Which words of the first rows are not all zero, and these words row by row; the rows are zero thereafter."""
-        used = table[:rows]
-        touched = used.ne(0).any(0).nonzero().squeeze(1)
-        values = used.index_select(1, touched).contiguous()
-        used.zero_()
-        return touched.cpu(), values.cpu()
+    def take(self, table: Tensor, row: int, end_row: int, word: int, end_word: int) -> Tuple[Tensor, Tensor]:
+        """Which words of a part of the table are not all zero, and these words row by row; the part is zero thereafter."""
+        part = table[row:end_row, word:end_word]
+        touched = part.ne(0).any(0).nonzero().squeeze(1)
+        values = part.index_select(1, touched)
+        part.zero_()
+        return (touched + word).cpu(), values.cpu()
 
     @torch.jit.export
     def forward(self, x: Tensor) -> Tuple[Tensor, Tensor, Tensor]:

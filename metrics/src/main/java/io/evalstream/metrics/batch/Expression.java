@@ -123,6 +123,14 @@ public sealed interface Expression {
         }
     }
 
+    /** The nearest whole number, of two equally near the even one. */
+    record Rounded(Expression of) implements Expression {
+        @Override
+        public List<Expression> operands() {
+            return List.of(of);
+        }
+    }
+
     /** The same as float64. */
     record Wide(Expression of) implements Expression {
         @Override

@@ -21,17 +21,30 @@ import org.jspecify.annotations.Nullable;
 public record Kernel(
         @Nullable Input elements, Set<Input> absent, List<Addition> additions, UnaryOperator<Batch> counting) {
 
+    /** What elements add, and to slots of which kind. */
+    public enum Kind {
+        /** One to a count; there is no term. */
+        COUNT,
+        /** A number to an exact sum. */
+        SUM,
+        /** A vector of whole numbers up to 2^43 to fixed sums, entry by entry. */
+        UNITS,
+        /** The products of every two entries i ≤ j of such a vector to fixed sums, row by row. */
+        PRODUCTS
+    }
+
     /**
      * What every element that counts adds to a slot, as often as its row counts.
      *
      * @param slot index of the slot
      * @param first the element of the slot that index 0 means
-     * @param size number of indexes
-     * @param index which element of the slot, from the first on; null where it is always the first
-     * @param term what is added to an exact sum; null for a count
+     * @param size number of indexes, or of the fixed sums that vectors are added to
+     * @param index which element of the slot, from the first on; null where it is always the first, or all
+     * @param term what is added; null for a count
      * @param condition which elements of the rows count; null where all do
      */
     public record Addition(
+            Kind kind,
             int slot,
             int first,
             int size,
@@ -41,23 +54,33 @@ public record Kernel(
 
         /** Counts all elements, or those that a condition holds for. */
         public static Addition count(int slot, int at, @Nullable Expression condition) {
-            return new Addition(slot, at, 1, null, null, condition);
+            return new Addition(Kind.COUNT, slot, at, 1, null, null, condition);
         }
 
         /** Counts elements by an index. */
         public static Addition count(int slot, int first, int size, Expression index, @Nullable Expression condition) {
-            return new Addition(slot, first, size, index, null, condition);
+            return new Addition(Kind.COUNT, slot, first, size, index, null, condition);
         }
 
         /** Adds to one exact sum. */
         public static Addition sum(int slot, int at, Expression term, @Nullable Expression condition) {
-            return new Addition(slot, at, 1, null, term, condition);
+            return new Addition(Kind.SUM, slot, at, 1, null, term, condition);
         }
 
         /** Adds to exact sums by an index. */
         public static Addition sum(
                 int slot, int size, Expression index, Expression term, @Nullable Expression condition) {
-            return new Addition(slot, 0, size, index, term, condition);
+            return new Addition(Kind.SUM, slot, 0, size, index, term, condition);
+        }
+
+        /** Adds vectors of so many units to fixed sums. */
+        public static Addition units(int slot, int width, Expression units, @Nullable Expression condition) {
+            return new Addition(Kind.UNITS, slot, 0, width, null, units, condition);
+        }
+
+        /** Adds the products of every two of so many units to fixed sums. */
+        public static Addition products(int slot, int width, Expression units, @Nullable Expression condition) {
+            return new Addition(Kind.PRODUCTS, slot, 0, width * (width + 1) / 2, null, units, condition);
         }
     }
 
@@ -70,6 +93,12 @@ public record Kernel(
                     .forEach(part -> part.columns().forEach(columns::add));
         }
         return columns;
+    }
+
+    /** True where it adds to fixed sums. */
+    public boolean addsToFixedSums() {
+        return additions.stream()
+                .anyMatch(addition -> addition.kind() == Kind.UNITS || addition.kind() == Kind.PRODUCTS);
     }
 
     /**

@@ -23,8 +23,12 @@ import org.jspecify.annotations.Nullable;
 /** Folds batches into a tensor: chooses the kernels that a batch fits, and calls their program with its columns. */
 final class BatchFolder {
 
-    /** Terms that a digit has room for: each adds less than 2^32 to it. */
-    private static final long MOST_TERMS = 1L << 30;
+    /** Terms that a digit has room for: each adds less than 2^35 to it. */
+    private static final long MOST_TERMS = 1L << 27;
+    /** So often may a row count that adds to fixed sums, and all such rows of a batch: see {@code kernels.py}. */
+    private static final long MOST_TIMES = 1L << 11;
+
+    private static final long MOST_ADDED = 1L << 19;
 
     private final List<Statistic> statistics;
     private final List<@Nullable Kernel> kernels;
@@ -103,9 +107,10 @@ final class BatchFolder {
                     && fold.shape.elements(kernel.elements()) > 0
                     && fits(columns.get(i), kernel, fold.shape)) {
                 Batch counted = kernel.counting().apply(batch);
-                long terms = terms(fold.shape.elements(kernel.elements()), counted);
-                if (terms < MOST_TERMS) {
-                    fold.terms = Math.max(fold.terms, terms);
+                long times = largest(counted);
+                int elements = fold.shape.elements(kernel.elements());
+                if (hasRoom(kernel, elements, times)) {
+                    fold.terms = Math.max(fold.terms, times * elements);
                     fold.taken.add(i);
                     fold.groupOf.add(fold.group(new Group(kernel.elements(), counted)));
                 }
@@ -119,13 +124,19 @@ final class BatchFolder {
                 && columns.stream().allMatch(column -> shape.fits(column, kernel.elements()));
     }
 
-    /** A bound of what the elements add to a digit, in units of 2^32. */
-    private static long terms(int elements, Batch counted) {
+    /** True where a digit has room for as many elements, each so many times. */
+    private static boolean hasRoom(Kernel kernel, int elements, long times) {
+        return kernel.addsToFixedSums()
+                ? times <= MOST_TIMES && times <= MOST_ADDED / elements
+                : times < MOST_TERMS / elements;
+    }
+
+    private static long largest(Batch counted) {
         long largest = 0;
         for (int row = 0; row < counted.size(); row++) {
             largest = Math.max(largest, Math.abs(counted.multiplicity(row)));
         }
-        return largest >= MOST_TERMS ? MOST_TERMS : largest * elements;
+        return largest;
     }
 
     /** False where a digit of the table might overflow unless the table is emptied before. */

@@ -3,6 +3,7 @@ package io.evalstream.metrics.torch;
 import io.evalstream.metrics.batch.DataType;
 import io.evalstream.metrics.batch.Expression;
 import io.evalstream.metrics.batch.Input;
+import io.evalstream.metrics.batch.Kernel;
 import io.evalstream.metrics.batch.Kernel.Addition;
 import java.util.ArrayList;
 import java.util.Arrays;
@@ -37,8 +38,11 @@ final class Program {
     private static final int WIDE = 15;
     private static final int LARGEST = 16;
     private static final int LOG_TOTAL = 17;
+    private static final int ROUND = 18;
     private static final int ADD_COUNT = 20;
     private static final int ADD_SUM = 21;
+    private static final int ADD_UNITS = 22;
+    private static final int ADD_PRODUCTS = 23;
     private static final int NONE = -1;
 
     private final Function<Input, DataType> types;
@@ -80,7 +84,7 @@ final class Program {
         long index = registerOrNone(addition.index());
         long term = registerOrNone(addition.term());
         long condition = registerOrNone(addition.condition());
-        code.add(new long[] {addition.term() == null ? ADD_COUNT : ADD_SUM, word, index, condition});
+        code.add(new long[] {opcode(addition.kind()), word, index, condition});
         code.add(new long[] {term, group, addition.size(), 0});
     }
 
@@ -148,6 +152,15 @@ final class Program {
         return register;
     }
 
+    private static int opcode(Kernel.Kind kind) {
+        return switch (kind) {
+            case COUNT -> ADD_COUNT;
+            case SUM -> ADD_SUM;
+            case UNITS -> ADD_UNITS;
+            case PRODUCTS -> ADD_PRODUCTS;
+        };
+    }
+
     private static int opcode(Expression expression) {
         if (expression instanceof Expression.Both both) {
             return switch (both.operator()) {
@@ -178,6 +191,8 @@ final class Program {
             return LOG;
         } else if (expression instanceof Expression.SquareRoot) {
             return SQUARE_ROOT;
+        } else if (expression instanceof Expression.Rounded) {
+            return ROUND;
         } else if (expression instanceof Expression.Wide) {
             return WIDE;
         } else if (expression instanceof Expression.Bin) {

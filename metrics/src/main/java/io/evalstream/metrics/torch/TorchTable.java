@@ -13,6 +13,8 @@ import io.evalstream.metrics.batch.Statistic;
 import io.evalstream.metrics.state.Layout;
 import io.evalstream.metrics.state.State;
 import java.lang.ref.Cleaner;
+import java.nio.ByteOrder;
+import java.nio.LongBuffer;
 import java.util.List;
 import java.util.function.IntPredicate;
 import org.jspecify.annotations.Nullable;
@@ -28,6 +30,10 @@ import org.jspecify.annotations.Nullable;
 final class TorchTable implements StateTable {
 
     private static final int FIRST_CAPACITY = 16;
+    /** Fewer rows at first, where they are wide. */
+    private static final int FIRST_WORDS = 1 << 17;
+
+    private static final int WORDS_AT_A_TIME = 1 << 23;
     /** Gives back the tensors of tables that nobody could close: a source's reader is never told that it ends. */
     private static final Cleaner GIVEN_BACK = Cleaner.create();
 
@@ -143,7 +149,8 @@ final class TorchTable implements StateTable {
         if (known != null && count <= rows.capacity) {
             return known;
         }
-        int capacity = Math.max(FIRST_CAPACITY, Math.max(count, 2 * rows.capacity));
+        int first = Math.max(1, Math.min(FIRST_CAPACITY, FIRST_WORDS / words.words()));
+        int capacity = Math.max(first, Math.max(count, 2 * rows.capacity));
         rows.close();
         TensorScope owner = TensorScope.on(device);
         rows.scope = owner;
@@ -166,26 +173,39 @@ final class TorchTable implements StateTable {
         touched = false;
         folder.forget();
         int count = Math.min(heap.size(), rows.capacity);
-        try (TensorScope call = TensorScope.on(device)) {
-            IValue taken =
-                    kernels.call(call, "take", call.own(IValue.from(table)), call.own(IValue.from((long) count)));
-            if (keep) {
-                List<PtNDArray> both = TorchModule.tensors(call, taken);
-                addToHeap(count, both.get(0).toLongArray(), both.get(1).toLongArray());
+        // A row or more at a time, since copies of wide ones would take as much memory as the table.
+        int rowsAtATime = Math.max(1, WORDS_AT_A_TIME / words.words());
+        for (int row = 0; row < count; row += rowsAtATime) {
+            int endRow = Math.min(count, row + rowsAtATime);
+            for (int word = 0; word < words.words(); word += WORDS_AT_A_TIME) {
+                take(table, row, endRow, word, Math.min(words.words(), word + WORDS_AT_A_TIME), keep);
             }
         }
     }
 
-    private void addToHeap(int count, long[] touchedWords, long[] values) {
-        int at = 0;
-        for (int row = 0; row < count; row++) {
-            State state = heap.own(row);
-            for (long word : touchedWords) {
-                long value = values[at++];
-                if (value != 0) {
-                    words.addTo(state, (int) word, value);
+    private void take(PtNDArray table, int row, int endRow, int word, int endWord, boolean keep) {
+        try (TensorScope call = TensorScope.on(device)) {
+            IValue taken = kernels.call(
+                    call,
+                    "take",
+                    call.own(IValue.from(table)),
+                    call.own(IValue.from((long) row)),
+                    call.own(IValue.from((long) endRow)),
+                    call.own(IValue.from((long) word)),
+                    call.own(IValue.from((long) endWord)));
+            if (keep) {
+                List<PtNDArray> both = TorchModule.tensors(call, taken);
+                LongBuffer touchedWords = longs(both.get(0));
+                LongBuffer values = longs(both.get(1));
+                for (int i = row; i < endRow; i++) {
+                    words.addTo(heap.own(i), touchedWords, values, (i - row) * touchedWords.limit());
                 }
             }
         }
+    }
+
+    /** The memory of a tensor on the CPU, while its scope is open. */
+    private static LongBuffer longs(PtNDArray tensor) {
+        return tensor.toByteBuffer(true).order(ByteOrder.nativeOrder()).asLongBuffer();
     }
 }

@@ -7,8 +7,9 @@ import io.evalstream.metrics.state.FixedSum;
 import io.evalstream.metrics.state.Layout;
 import io.evalstream.metrics.state.Slot;
 import io.evalstream.metrics.state.State;
+import java.nio.LongBuffer;
+import java.util.LinkedHashMap;
 import java.util.Map;
-import java.util.NavigableMap;
 import java.util.Objects;
 import java.util.TreeMap;
 
@@ -22,7 +23,7 @@ final class WordMap {
     static final int SUM_WORDS = ExactSum.PLACES + 3;
     static final int FIXED_WORDS = 3;
 
-    private final NavigableMap<Integer, Layout.Place> places = new TreeMap<>();
+    private final Map<Integer, Layout.Place> places = new LinkedHashMap<>();
     private final Map<String, Integer> firsts = new TreeMap<>();
     private int words;
 
@@ -63,11 +64,29 @@ final class WordMap {
         return first + element * wordsOf(of);
     }
 
-    /** Adds what a word holds to a state. */
-    void addTo(State state, int word, long value) {
-        Map.Entry<Integer, Layout.Place> entry = places.floorEntry(word);
-        int within = word - entry.getKey();
-        Layout.Place place = entry.getValue();
+    /**
+     * Adds words to a state.
+     *
+     * @param which the words, rising
+     * @param values what they hold, from an index on
+     */
+    void addTo(State state, LongBuffer which, LongBuffer values, int from) {
+        int at = 0;
+        for (Map.Entry<Integer, Layout.Place> entry : places.entrySet()) {
+            Layout.Place place = entry.getValue();
+            int first = entry.getKey();
+            int end = first + place.slot().size() * wordsOf(place.slot());
+            for (; at < which.limit() && which.get(at) < end; at++) {
+                long value = values.get(from + at);
+                if (value != 0) {
+                    add(state, place, (int) which.get(at) - first, value);
+                }
+            }
+        }
+    }
+
+    /** Adds what the word of a slot holds. */
+    private static void add(State state, Layout.Place place, int within, long value) {
         if (place.slot() instanceof Slot.Counts) {
             state.words()[place.offset() + within] += value;
             return;
