@@ -141,6 +141,22 @@ def log(x: Tensor) -> Tensor:
 
 
 @torch.jit.script
+def halves(x: Tensor) -> Tuple[Tensor, Tensor]:
+    """Two numbers of half as many digits, whose sum it is (Veltkamp, 1968)."""
+    c = x * 134217729.0
+    high = c - (c - x)
+    return high, x - high
+
+
+@torch.jit.script
+def lost(a: Tensor, b: Tensor) -> Tensor:
+    """What a * b loses when it is rounded, where nothing underflows or overflows (Dekker, 1971)."""
+    a_high, a_low = halves(a)
+    b_high, b_low = halves(b)
+    return ((a_high * b_high - a * b) + a_high * b_low + a_low * b_high) + a_low * b_low
+
+
+@torch.jit.script
 def root(x: Tensor) -> Tensor:
     """The square root, correctly rounded.
 
@@ -154,13 +170,7 @@ def root(x: Tensor) -> Tensor:
     large = wide > 8.452712498170644e270
     middle = torch.where(small, wide * 1.6069380442589903e60, torch.where(large, wide * 6.223015277861142e-61, wide))
     s = torch.sqrt(middle)
-    # s * s = square + error, by Veltkamp's split and Dekker's product.
-    c = s * 134217729.0
-    hi = c - (c - s)
-    lo = s - hi
-    square = s * s
-    error = ((hi * hi - square) + 2.0 * hi * lo) + lo * lo
-    left = (middle - square) - error
+    left = (middle - s * s) - lost(s, s)
     above = number(bits_of(s) + 1)
     below = number(bits_of(s) - 1)
     result = torch.where(left > s * (above - s), above, torch.where(left <= -s * (s - below), below, s))
@@ -250,6 +260,16 @@ def add_digits(words: Tensor, first: Tensor, term: Tensor, times: Tensor) -> Non
         torch.cat([place, place + 1, place + 2, first + counter]),
         torch.cat([signed * low, signed * middle, signed * high, other]),
     )
+
+
+@torch.jit.script
+def add_sums(words: Tensor, first: Tensor, term: Tensor, times: Tensor) -> None:
+    """Adds times * term to the exact sums whose words begin at these places; so many at a time as with `exp`."""
+    step = 1 << 24 if words.is_cuda else 1 << 15
+    i = 0
+    while i < first.size(0):
+        add_digits(words, first[i : i + step], term[i : i + step], times[i : i + step])
+        i += step
 
 
 @torch.jit.script
@@ -363,6 +383,7 @@ class Kernels(torch.nn.Module):
     LARGEST: Final[int] = 16  # vectors -> their largest entries
     LOG_TOTAL: Final[int] = 17  # vectors -> log of the sums of e^(entry - largest)
     ROUND: Final[int] = 18  # numbers -> the nearest whole ones, of two the even one
+    LOST: Final[int] = 19  # a, b -> what a * b loses when it is rounded
     ADD_COUNT: Final[int] = 20  # first word (not a register), index, condition
     ADD_SUM: Final[int] = 21  # the same, and a term
     ADD_UNITS: Final[int] = 22  # the same without an index: vectors of units to fixed sums
@@ -452,6 +473,8 @@ class Kernels(torch.nn.Module):
                 registers.append(registers[a].to(torch.float64))
             elif op == self.ROUND:
                 registers.append(torch.round(registers[a]))
+            elif op == self.LOST:
+                registers.append(lost(registers[a], registers[b]))
             else:
                 term = program[i]
                 group = program[i + 1]
@@ -465,8 +488,12 @@ class Kernels(torch.nn.Module):
                 if b >= 0:
                     # An element that does not count adds nothing, wherever its index points.
                     place = place + registers[b].clamp(0, size - 1) * step
+                elif size > 1 and op <= self.ADD_SUM:
+                    # Each entry of a vector is added to an element of its own.
+                    place = (place.unsqueeze(1) + torch.arange(size, device=place.device) * step).view(-1)
+                    amount = amount.repeat_interleave(size)
                 if op == self.ADD_SUM:
-                    add_digits(words, place, registers[term], amount)
+                    add_sums(words, place, registers[term].reshape(-1), amount)
                 elif op != self.ADD_COUNT:
                     self.add_fixed(words, place, amount, registers[term], size, op == self.ADD_PRODUCTS)
                 else:

@@ -120,7 +120,7 @@ final class BatchFolder {
     }
 
     private static boolean fits(Set<Expression> columns, Kernel kernel, BatchShape shape) {
-        return kernel.absent().stream().allMatch(shape::lacks)
+        return kernel.factors().stream().allMatch(shape::hasFactors)
                 && columns.stream().allMatch(column -> shape.fits(column, kernel.elements()));
     }
 

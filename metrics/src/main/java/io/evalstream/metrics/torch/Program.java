@@ -39,6 +39,7 @@ final class Program {
     private static final int LARGEST = 16;
     private static final int LOG_TOTAL = 17;
     private static final int ROUND = 18;
+    private static final int LOST = 19;
     private static final int ADD_COUNT = 20;
     private static final int ADD_SUM = 21;
     private static final int ADD_UNITS = 22;
@@ -191,6 +192,8 @@ final class Program {
             return LOG;
         } else if (expression instanceof Expression.SquareRoot) {
             return SQUARE_ROOT;
+        } else if (expression instanceof Expression.Lost) {
+            return LOST;
         } else if (expression instanceof Expression.Rounded) {
             return ROUND;
         } else if (expression instanceof Expression.Wide) {
@@ -213,6 +216,9 @@ final class Program {
 
     /** The input of a column. */
     static Input input(Expression column) {
+        if (column instanceof Expression.Weight) {
+            return Input.WEIGHTS;
+        }
         return column instanceof Expression.Vectors vectors ? vectors.input() : ((Expression.Whole) column).input();
     }
 }

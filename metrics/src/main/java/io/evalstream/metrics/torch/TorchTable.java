@@ -13,8 +13,6 @@ import io.evalstream.metrics.batch.Statistic;
 import io.evalstream.metrics.state.Layout;
 import io.evalstream.metrics.state.State;
 import java.lang.ref.Cleaner;
-import java.nio.ByteOrder;
-import java.nio.LongBuffer;
 import java.util.List;
 import java.util.function.IntPredicate;
 import org.jspecify.annotations.Nullable;
@@ -33,7 +31,7 @@ final class TorchTable implements StateTable {
     /** Fewer rows at first, where they are wide. */
     private static final int FIRST_WORDS = 1 << 17;
 
-    private static final int WORDS_AT_A_TIME = 1 << 23;
+    private static final int WORDS_AT_A_TIME = 1 << 18;
     /** Gives back the tensors of tables that nobody could close: a source's reader is never told that it ends. */
     private static final Cleaner GIVEN_BACK = Cleaner.create();
 
@@ -173,7 +171,7 @@ final class TorchTable implements StateTable {
         touched = false;
         folder.forget();
         int count = Math.min(heap.size(), rows.capacity);
-        // A row or more at a time, since copies of wide ones would take as much memory as the table.
+        // In pieces, of which copies take little memory and stay in a processor's caches.
         int rowsAtATime = Math.max(1, WORDS_AT_A_TIME / words.words());
         for (int row = 0; row < count; row += rowsAtATime) {
             int endRow = Math.min(count, row + rowsAtATime);
@@ -195,17 +193,12 @@ final class TorchTable implements StateTable {
                     call.own(IValue.from((long) endWord)));
             if (keep) {
                 List<PtNDArray> both = TorchModule.tensors(call, taken);
-                LongBuffer touchedWords = longs(both.get(0));
-                LongBuffer values = longs(both.get(1));
+                long[] which = both.get(0).toLongArray();
+                long[] values = both.get(1).toLongArray();
                 for (int i = row; i < endRow; i++) {
-                    words.addTo(heap.own(i), touchedWords, values, (i - row) * touchedWords.limit());
+                    words.addTo(heap.own(i), which, values, (i - row) * which.length);
                 }
             }
         }
-    }
-
-    /** The memory of a tensor on the CPU, while its scope is open. */
-    private static LongBuffer longs(PtNDArray tensor) {
-        return tensor.toByteBuffer(true).order(ByteOrder.nativeOrder()).asLongBuffer();
     }
 }

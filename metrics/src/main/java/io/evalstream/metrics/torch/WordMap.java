@@ -7,7 +7,6 @@ import io.evalstream.metrics.state.FixedSum;
 import io.evalstream.metrics.state.Layout;
 import io.evalstream.metrics.state.Slot;
 import io.evalstream.metrics.state.State;
-import java.nio.LongBuffer;
 import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.Objects;
@@ -70,16 +69,16 @@ final class WordMap {
      * @param which the words, rising
      * @param values what they hold, from an index on
      */
-    void addTo(State state, LongBuffer which, LongBuffer values, int from) {
+    void addTo(State state, long[] which, long[] values, int from) {
         int at = 0;
         for (Map.Entry<Integer, Layout.Place> entry : places.entrySet()) {
             Layout.Place place = entry.getValue();
             int first = entry.getKey();
             int end = first + place.slot().size() * wordsOf(place.slot());
-            for (; at < which.limit() && which.get(at) < end; at++) {
-                long value = values.get(from + at);
+            for (; at < which.length && which[at] < end; at++) {
+                long value = values[from + at];
                 if (value != 0) {
-                    add(state, place, (int) which.get(at) - first, value);
+                    add(state, place, (int) which[at] - first, value);
                 }
             }
         }
