@@ -3,7 +3,7 @@
 
 A batch is folded by one call of `fold`, which interprets a program: what the statistics of a plan compute of the batch's
 columns, each expression once, and which integers they add to which words of the state table. `take` hands back what was
-added since it was last called.
+added since it was last called. The other functions are those of a table of rows that stay where they are.
 
 Run with PyTorch 1.13 (Debian's python3-torch); the module loads in any later one:
 
@@ -508,6 +508,43 @@ class Kernels(torch.nn.Module):
         values = part.index_select(1, touched)
         part.zero_()
         return (touched + word).cpu(), values.cpu()
+
+    @torch.jit.export
+    def grown(self, table: Tensor, rows: int) -> Tensor:
+        """A table with what another holds, and as many rows of zeros as it then lacks."""
+        more = torch.zeros(rows - table.size(0), table.size(1), dtype=table.dtype, device=table.device)
+        return torch.cat([table, more])
+
+    @torch.jit.export
+    def add_words(self, table: Tensor, places: Tensor, values: Tensor) -> int:
+        """Adds values to words by their place in the whole table."""
+        table.view(-1).index_add_(0, places, values)
+        return places.size(0)
+
+    @torch.jit.export
+    def add_row(self, table: Tensor, into: int, row: int) -> int:
+        """Adds one row to another."""
+        table[into].add_(table[row])
+        return 1
+
+    @torch.jit.export
+    def sum_rows(self, table: Tensor, rows: List[int]) -> Tensor:
+        """The sum of some rows."""
+        sums = table[rows[0]].clone()
+        for i in range(1, len(rows)):
+            sums.add_(table[rows[i]])
+        return sums.cpu()
+
+    @torch.jit.export
+    def read_rows(self, table: Tensor, rows: Tensor) -> Tensor:
+        """Some rows, in one copy."""
+        return table.index_select(0, rows).cpu()
+
+    @torch.jit.export
+    def clear_rows(self, table: Tensor, rows: Tensor) -> int:
+        """Makes some rows zero."""
+        table.index_fill_(0, rows, 0)
+        return rows.size(0)
 
     @torch.jit.export
     def forward(self, x: Tensor) -> Tuple[Tensor, Tensor, Tensor]:

@@ -6,7 +6,6 @@ import io.evalstream.metrics.batch.Device;
 import io.evalstream.metrics.batch.Rejection;
 import io.evalstream.metrics.plan.Plan;
 import io.evalstream.metrics.plan.PlanSpec;
-import io.evalstream.metrics.torch.Devices;
 import io.evalstream.operators.stream.Folded;
 import io.evalstream.operators.stream.Incoming;
 import io.evalstream.operators.stream.Incoming.Origin;
@@ -45,11 +44,6 @@ public final class FoldOperator extends AbstractStreamOperator<Folded>
         implements OneInputStreamOperator<Joined, Folded> {
 
     private static final long serialVersionUID = 1L;
-
-    /** Flink's external resource, and its property that says which device it is. */
-    private static final String GPU = "gpu";
-
-    private static final String GPU_INDEX = "index";
 
     private final List<PlanSpec> specs;
     private final @Nullable PlanText text;
@@ -121,8 +115,7 @@ public final class FoldOperator extends AbstractStreamOperator<Folded>
     }
 
     private Device deviceOf(Plan plan) {
-        int slot = getRuntimeContext().getTaskInfo().getIndexOfThisSubtask();
-        DeviceChoice.Chosen chosen = device.open(List.of(plan), this::gpus, slot);
+        DeviceChoice.Chosen chosen = device.open(plan, getRuntimeContext());
         LOG.info("Folding plan {} on {}", plan.id(), chosen);
         return chosen.device();
     }
@@ -186,16 +179,6 @@ public final class FoldOperator extends AbstractStreamOperator<Folded>
             folds.values().forEach(Fold::close);
         }
         super.close();
-    }
-
-    /** The GPUs that Flink has given this task manager, or else those that CUDA shows. */
-    private List<Integer> gpus() {
-        List<Integer> given = getRuntimeContext().getExternalResourceInfos(GPU).stream()
-                .flatMap(gpu -> gpu.getProperty(GPU_INDEX).stream())
-                .map(Integer::valueOf)
-                .sorted()
-                .toList();
-        return given.isEmpty() ? Devices.gpus() : given;
     }
 
     private void flush() {

@@ -6,12 +6,10 @@ import io.evalstream.metrics.plan.Stretch;
 import io.evalstream.metrics.state.State;
 import io.evalstream.operators.stream.PaneId;
 import io.evalstream.operators.stream.Serializers;
-import io.evalstream.operators.stream.StateSerializer;
 import io.evalstream.operators.stream.WindowId;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
-import java.util.Objects;
 import java.util.Set;
 import java.util.TreeMap;
 import java.util.TreeSet;
@@ -34,8 +32,7 @@ final class PaneStore {
 
     private final Plan plan;
     private final SliceCap cap;
-    private final StateSerializer serializer;
-    private final MapState<PaneId, State> panes;
+    private final StateMap<PaneId> panes;
     /** The slices of each pane that has any, besides that of all rows. */
     private final MapState<Long, List<String>> slices;
 
@@ -43,19 +40,26 @@ final class PaneStore {
     /** End of the last pane that a kind of window has taken over. */
     private final MapState<String, Long> takenUntil;
 
-    PaneStore(Plan plan, KeyedStateStore states) {
+    /**
+     * The store of a plan.
+     *
+     * @param panes its states, as {@link #panes} keeps them or in a cache over that
+     */
+    PaneStore(Plan plan, KeyedStateStore states, StateMap<PaneId> panes) {
         this.plan = plan;
+        this.panes = panes;
         cap = new SliceCap(plan.spec());
-        serializer = new StateSerializer(plan.layout());
-        // The plan's name is part of the state's: each plan has a layout of its own.
-        panes = states.getMapState(
-                new MapStateDescriptor<>("panes/" + plan.id(), new Serializers.PaneIdSerializer(), serializer));
         slices = states.getMapState(new MapStateDescriptor<>(
                 "slices/" + plan.id(), LongSerializer.INSTANCE, new ListSerializer<>(StringSerializer.INSTANCE)));
         takenUntil = states.getMapState(
                 new MapStateDescriptor<>("taken/" + plan.id(), StringSerializer.INSTANCE, LongSerializer.INSTANCE));
         open = states.getMapState(new MapStateDescriptor<>(
                 "windows/" + plan.id(), new Serializers.WindowIdSerializer(), new OpenWindow.Serializer()));
+    }
+
+    /** The states of a plan's panes in keyed state. The plan's id is part of the name: each plan has a layout of its own. */
+    static KeyedStates<PaneId> panes(Plan plan, KeyedStateStore states) {
+        return new KeyedStates<>("panes/" + plan.id(), new Serializers.PaneIdSerializer(), plan.layout(), states);
     }
 
     Plan plan() {
@@ -74,7 +78,7 @@ final class PaneStore {
     Set<String> merge(long pane, String slice, byte[] partial) throws Exception {
         List<String> before = slicesOf(pane);
         if (slice.equals(Slices.ALL) || before.contains(slice)) {
-            merge(PaneId.shared(pane, slice), partial);
+            panes.merge(PaneId.shared(pane, slice), partial);
             return Set.of(slice);
         }
         Set<String> named = new TreeSet<>(before);
@@ -83,19 +87,16 @@ final class PaneStore {
         named.removeAll(excess);
         Set<String> changed = new TreeSet<>();
         if (!excess.contains(slice)) {
-            merge(PaneId.shared(pane, slice), partial);
+            panes.merge(PaneId.shared(pane, slice), partial);
             changed.add(slice);
         }
         for (String one : excess) {
             String other = SliceCap.other(one);
             PaneId id = PaneId.shared(pane, one);
-            State kept = get(id);
-            if (kept != null) {
-                mergeInto(PaneId.shared(pane, other), kept);
-                panes.remove(id);
-            }
+            panes.mergeFrom(PaneId.shared(pane, other), id);
+            panes.remove(id);
             if (one.equals(slice)) {
-                merge(PaneId.shared(pane, other), partial);
+                panes.merge(PaneId.shared(pane, other), partial);
             }
             named.add(other);
             changed.add(other);
@@ -106,48 +107,21 @@ final class PaneStore {
         return changed;
     }
 
-    private void merge(PaneId id, byte[] partial) throws Exception {
-        State kept = get(id);
-        State state = kept == null ? plan.layout().newState() : kept;
-        state.mergeBytes(partial);
-        panes.put(id, state);
-    }
-
     /** Merges a state into what is kept under an id. */
     void mergeInto(PaneId id, State other) throws Exception {
-        State kept = get(id);
-        State state = kept == null ? plan.layout().newState() : kept;
-        state.merge(other);
-        panes.put(id, state);
+        panes.merge(id, other);
     }
 
-    /** What is kept under an id, or null. */
+    /** What is kept under an id, or null, at least in slots that are not wide. */
     @Nullable
-    State get(PaneId id) throws Exception {
-        State state = panes.get(id);
-        return state == null ? null : serializer.asCurrent(state);
+    State glance(PaneId id) throws Exception {
+        return panes.glance(id);
     }
 
     /** The slices of a pane, besides that of all rows. */
     List<String> slicesOf(long pane) throws Exception {
         List<String> found = slices.get(pane);
         return found == null ? List.of() : found;
-    }
-
-    /** What a pane holds, by slice; empty where there is none. */
-    Map<String, State> pane(long pane) throws Exception {
-        Map<String, State> states = new TreeMap<>();
-        State all = get(PaneId.shared(pane, Slices.ALL));
-        if (all != null) {
-            states.put(Slices.ALL, all);
-            for (String slice : slicesOf(pane)) {
-                State state = get(PaneId.shared(pane, slice));
-                if (state != null) {
-                    states.put(slice, state);
-                }
-            }
-        }
-        return states;
     }
 
     /** Adds the panes of a stretch to states by slice. */
@@ -157,52 +131,57 @@ final class PaneStore {
             addPanesBetween(union, first, stretch.end());
             return;
         }
+        Map<String, List<PaneId>> bySlice = new TreeMap<>();
         for (long pane = first; pane < stretch.end(); pane += plan.paneSize()) {
-            add(union, pane(pane));
+            for (PaneId id : ofPane(pane)) {
+                bySlice.computeIfAbsent(id.slice(), any -> new ArrayList<>()).add(id);
+            }
+        }
+        for (Map.Entry<String, List<PaneId>> ofSlice : bySlice.entrySet()) {
+            State sum = panes.sum(ofSlice.getValue());
+            if (sum != null) {
+                add(union, Map.of(ofSlice.getKey(), sum));
+            }
         }
     }
 
     /** Adds all shared panes that begin no earlier than one time and before another, going through all there are. */
     void addPanesBetween(Map<String, State> union, long from, long to) throws Exception {
-        for (Map.Entry<PaneId, State> entry : panes.entries()) {
-            PaneId id = entry.getKey();
-            if (id.keeper().isEmpty() && id.pane() >= from && id.pane() < to) {
-                add(union, Map.of(id.slice(), serializer.asCurrent(entry.getValue())));
-            }
-        }
+        add(union, panes.sums(id -> id.keeper().isEmpty() && id.pane() >= from && id.pane() < to ? id.slice() : null));
     }
 
     /** Adds what a kind of window keeps for itself. */
     void addKept(Map<String, State> union, String keeper) throws Exception {
-        for (PaneId id : kept(keeper)) {
-            State state = get(id);
-            if (state != null) {
-                add(union, Map.of(id.slice(), state));
-            }
-        }
+        add(union, panes.sums(id -> id.keeper().equals(keeper) ? id.slice() : null));
     }
 
     /** Merges what a pane holds into what a kind of window keeps for itself. */
     void takeOver(String keeper, long pane) throws Exception {
         Long until = takenUntil.get(keeper);
         takenUntil.put(keeper, Math.max(until == null ? Long.MIN_VALUE : until, pane + plan.paneSize()));
-        for (Map.Entry<String, State> entry : pane(pane).entrySet()) {
-            mergeInto(new PaneId(keeper, 0, entry.getKey()), entry.getValue());
+        for (PaneId id : ofPane(pane)) {
+            panes.mergeFrom(new PaneId(keeper, 0, id.slice()), id);
         }
         if (!cap.isEmpty()) {
-            for (String one :
-                    cap.excess(kept(keeper).stream().map(PaneId::slice).toList())) {
+            for (String one : cap.excess(keptSlices(keeper))) {
                 PaneId id = new PaneId(keeper, 0, one);
-                mergeInto(new PaneId(keeper, 0, SliceCap.other(one)), Objects.requireNonNull(get(id)));
+                panes.mergeFrom(new PaneId(keeper, 0, SliceCap.other(one)), id);
                 panes.remove(id);
             }
         }
     }
 
+    /** The slices of which a kind of window keeps states for itself. */
+    Set<String> keptSlices(String keeper) throws Exception {
+        Set<String> slices = new TreeSet<>();
+        kept(keeper).forEach(id -> slices.add(id.slice()));
+        return slices;
+    }
+
     /** Under which ids a kind of window keeps states for itself. */
     private List<PaneId> kept(String keeper) throws Exception {
         List<PaneId> ids = new ArrayList<>();
-        for (PaneId id : panes.keys()) {
+        for (PaneId id : panes.ids()) {
             if (id.keeper().equals(keeper)) {
                 ids.add(id);
             }
@@ -214,7 +193,7 @@ final class PaneStore {
     long lastPaneEnd(String keeper) throws Exception {
         Long last = takenUntil.get(keeper);
         long end = last == null ? Long.MIN_VALUE : last;
-        for (PaneId id : panes.keys()) {
+        for (PaneId id : panes.ids()) {
             end = id.keeper().isEmpty() ? Math.max(end, id.pane() + plan.paneSize()) : end;
         }
         return end;
@@ -230,11 +209,20 @@ final class PaneStore {
 
     /** Forgets a pane. */
     void drop(long pane) throws Exception {
-        for (String slice : slicesOf(pane)) {
-            panes.remove(PaneId.shared(pane, slice));
+        for (PaneId id : ofPane(pane)) {
+            panes.remove(id);
         }
-        panes.remove(PaneId.shared(pane, Slices.ALL));
         slices.remove(pane);
+    }
+
+    /** The ids of a pane's states, of all rows and of each slice. */
+    private List<PaneId> ofPane(long pane) throws Exception {
+        List<PaneId> ids = new ArrayList<>();
+        ids.add(PaneId.shared(pane, Slices.ALL));
+        for (String slice : slicesOf(pane)) {
+            ids.add(PaneId.shared(pane, slice));
+        }
+        return ids;
     }
 
     /** What is known of a window; null where it never changed, or is final. */
@@ -252,7 +240,7 @@ final class PaneStore {
     }
 
     /** Forgets all that is left of the series. */
-    void clear() {
+    void clear() throws Exception {
         panes.clear();
         slices.clear();
         takenUntil.clear();

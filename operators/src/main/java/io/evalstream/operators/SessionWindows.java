@@ -33,7 +33,6 @@ final class SessionWindows implements Windows {
     private final WindowContext context;
     private final Plan plan;
     private final WindowSpec spec;
-    private final EventTimes eventTimes;
     private final Ticks ticks;
     private final long gap;
 
@@ -44,7 +43,6 @@ final class SessionWindows implements Windows {
         this.context = context;
         this.spec = spec;
         plan = context.plan();
-        eventTimes = Objects.requireNonNull(plan.eventTimes());
         ticks = plan.ticks(spec);
         gap = Objects.requireNonNullElse(spec.gap(), Duration.ZERO).toMillis();
     }
@@ -192,12 +190,20 @@ final class SessionWindows implements Windows {
     }
 
     private @Nullable Stretch timesOf(PaneId id) throws Exception {
-        State state = context.store().get(id);
-        return state == null ? null : eventTimes.read(state);
+        State state = context.store().glance(id);
+        return state == null ? null : EventTimes.read(state);
     }
 
     private Set<String> slicesOf(Session session) throws Exception {
-        return states(session).keySet();
+        Set<String> slices = new TreeSet<>();
+        if (session.hasKept()) {
+            slices.addAll(context.store().keptSlices(name()));
+        }
+        for (long pane : session.panes()) {
+            slices.add(Slices.ALL);
+            slices.addAll(context.store().slicesOf(pane));
+        }
+        return slices;
     }
 
     private Map<String, State> states(Session session) throws Exception {

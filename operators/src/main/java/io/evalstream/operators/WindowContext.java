@@ -81,7 +81,7 @@ final class WindowContext {
     }
 
     /** Forgets all that the plan has kept of the series. */
-    void clear() {
+    void clear() throws Exception {
         store.clear();
         history.clear();
         alerts.clear();

@@ -6,6 +6,7 @@ import io.evalstream.operators.alerts.AlertRules;
 import io.evalstream.operators.alerts.Alerts;
 import io.evalstream.operators.stream.Folded;
 import io.evalstream.operators.stream.Incoming;
+import io.evalstream.operators.stream.PaneId;
 import io.evalstream.operators.stream.Partial;
 import io.evalstream.operators.stream.PlanChange;
 import io.evalstream.operators.stream.Serializers;
@@ -46,6 +47,8 @@ public final class WindowOperator extends AbstractStreamOperator<MetricReport>
     private transient PlanBook book;
     private transient PaneSizes paneSizes;
     private transient Map<String, PlanWindows> windows;
+    private transient DeviceStates<PaneId> states;
+
     private transient InternalTimerService<WindowId> timers;
     private transient WatermarkMemory watermark;
     private transient Tally tally;
@@ -54,7 +57,7 @@ public final class WindowOperator extends AbstractStreamOperator<MetricReport>
     /**
      * Windows.
      *
-     * @param device what folds the rows, as reports say it
+     * @param device what folds the rows, and holds the wide states
      */
     public WindowOperator(List<PlanSpec> specs, DeviceChoice device) {
         this(specs, null, device);
@@ -92,13 +95,17 @@ public final class WindowOperator extends AbstractStreamOperator<MetricReport>
         tally = new Tally("WindowOperator", getRuntimeContext().getTaskInfo().getIndexOfThisSubtask());
         alerts = new Alerts(this, this::emit);
         windows = new HashMap<>();
+        states = new DeviceStates<>(device, this, getMetricGroup());
         book.plans().all().forEach(this::addWindows);
     }
 
     private void addWindows(Plan plan) {
+        DeviceChoice.Chosen chosen = states.open(plan);
+        LOG.info("Windows of plan {} are on {}", plan.id(), chosen);
+        KeyedStates<PaneId> panes = PaneStore.panes(plan, getKeyedStateStore());
         WindowContext context = new WindowContext(
-                new PaneStore(plan, getKeyedStateStore()),
-                new Reports(plan, device.asked()),
+                new PaneStore(plan, getKeyedStateStore(), states.on(chosen.device(), plan, panes)),
+                new Reports(plan, chosen.device().name()),
                 new WindowHistory(plan, getKeyedStateStore()),
                 new AlertRules(plan, getKeyedStateStore(), alerts),
                 timers,
@@ -180,6 +187,7 @@ public final class WindowOperator extends AbstractStreamOperator<MetricReport>
         alerts.end();
         if (book.forget(mark.getTimestamp())) {
             windows.keySet().removeIf(id -> book.plans().find(id) == null);
+            states.close(id -> book.plans().find(id) == null);
         }
         tally.publish(mark.getTimestamp(), record -> output.collect(Outputs.DIAGNOSTICS, new StreamRecord<>(record)));
     }
@@ -187,9 +195,18 @@ public final class WindowOperator extends AbstractStreamOperator<MetricReport>
     @Override
     public void snapshotState(StateSnapshotContext context) throws Exception {
         super.snapshotState(context);
+        states.writeBack();
         watermark.snapshot();
         paneSizes.snapshot(book.plans().all());
         book.snapshot();
+    }
+
+    @Override
+    public void close() throws Exception {
+        if (states != null) {
+            states.close();
+        }
+        super.close();
     }
 
     private void emit(MetricReport report) {

@@ -50,9 +50,20 @@ final class WindowStory implements AutoCloseable {
 
     WindowStory(PlanSpec spec, StateBackend backend, int parallelism, int subtask, @Nullable OperatorSubtaskState state)
             throws Exception {
+        this(spec, DeviceChoice.ARRAYS, backend, parallelism, subtask, state);
+    }
+
+    WindowStory(
+            PlanSpec spec,
+            DeviceChoice device,
+            StateBackend backend,
+            int parallelism,
+            int subtask,
+            @Nullable OperatorSubtaskState state)
+            throws Exception {
         plan = Plan.compile(spec, Catalogue.discover());
         harness = new KeyedOneInputStreamOperatorTestHarness<>(
-                new WindowOperator(List.of(spec)),
+                new WindowOperator(List.of(spec), device),
                 Folded::series,
                 Serializers.SERIES,
                 MAX_PARALLELISM,
@@ -78,8 +89,20 @@ final class WindowStory implements AutoCloseable {
     static WindowStory restored(
             PlanSpec plan, StateBackend backend, int parallelism, int subtask, OperatorSubtaskState snapshot)
             throws Exception {
+        return restored(plan, DeviceChoice.ARRAYS, backend, parallelism, subtask, snapshot);
+    }
+
+    static WindowStory restored(
+            PlanSpec plan,
+            DeviceChoice device,
+            StateBackend backend,
+            int parallelism,
+            int subtask,
+            OperatorSubtaskState snapshot)
+            throws Exception {
         return new WindowStory(
                 plan,
+                device,
                 backend,
                 parallelism,
                 subtask,

@@ -8,7 +8,7 @@ import java.io.PrintWriter;
 import java.util.List;
 import picocli.CommandLine.Option;
 
-/** What folds observations. */
+/** What folds observations, and holds the wide states of windows. */
 final class DeviceArguments {
 
     @Option(
@@ -19,8 +19,16 @@ final class DeviceArguments {
                     + " there is one, else arrays (default: auto).")
     private String device = "auto";
 
+    @Option(
+            names = "--device-memory",
+            paramLabel = "MIB",
+            defaultValue = "1024",
+            description = "Memory of a device for wide states of windows, for each plan and task slot, in MiB; states"
+                    + " beyond are in Flink's keyed state alone (default: 1024).")
+    private int memory = 1024;
+
     DeviceChoice choice() {
-        return new DeviceChoice(device);
+        return new DeviceChoice(device, (long) memory << 20);
     }
 
     /** Says which device a job in this process takes and why; one that cannot be had is refused here. */
@@ -28,7 +36,7 @@ final class DeviceArguments {
         DeviceChoice.Chosen chosen = choice().open(Plans.compile(plans).all(), Devices::gpus, 0);
         out.println("evalstream: device " + chosen);
         out.flush();
-        return new DeviceChoice(chosen.device().name());
+        return new DeviceChoice(chosen.device().name(), choice().memory());
     }
 
     /** Says which device a job on a cluster takes; its tasks open it. */

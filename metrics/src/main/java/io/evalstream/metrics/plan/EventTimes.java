@@ -41,11 +41,19 @@ public final class EventTimes {
         words[last] = Math.max(words[last], ordered);
     }
 
-    /** From the first to just after the last event time; null where nothing came. */
-    public @Nullable Stretch read(State state) {
-        long[] words = state.words();
-        double from = OrderedBits.toDouble(words[first]);
-        double to = OrderedBits.toDouble(words[last]);
+    /**
+     * From the first to just after the last event time; null where nothing came.
+     *
+     * @param state one of any layout that has the slots of event times
+     */
+    public static @Nullable Stretch read(State state) {
+        double from = OrderedBits.toDouble(word(state, FIRST));
+        double to = OrderedBits.toDouble(word(state, LAST));
         return from <= to ? new Stretch((long) from, (long) to + 1) : null;
+    }
+
+    private static long word(State state, Slot slot) {
+        Layout.Place place = state.layout().find(Layout.path(STATISTIC, slot));
+        return state.words()[place.offset()];
     }
 }

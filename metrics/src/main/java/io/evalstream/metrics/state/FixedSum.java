@@ -18,6 +18,9 @@ public final class FixedSum {
     /** Words of an element. */
     public static final int WORDS = 2;
 
+    /** Digits of an element in tables that add without a carry: two of 32 bits, and the word above them. */
+    public static final int DIGITS = 3;
+
     /** The most bits after the point. */
     static final int MOST_BITS = 126;
 
@@ -80,14 +83,20 @@ public final class FixedSum {
         }
     }
 
-    /** Adds the elements that {@link #write} wrote. */
-    static void mergeFrom(DataInput in, long[] words, int from, int size) throws IOException {
+    /** Takes elements by their index. */
+    interface Sink {
+        void take(int index, long low, long high);
+    }
+
+    /** Reads the elements that {@link #write} wrote, those that are not zero. */
+    static void read(DataInput in, int size, Sink sink) throws IOException {
         for (int i = 0; i < size; ) {
             long low = Varint.readSigned(in);
             long high = Varint.readSigned(in) ^ (low >> 63);
-            add(words, from + WORDS * i, low, high);
-            i++;
-            if ((low | high) == 0) {
+            int at = i++;
+            if ((low | high) != 0) {
+                sink.take(at, low, high);
+            } else {
                 long run = Varint.read(in);
                 if (run < 0 || run > size - i) {
                     throw new IOException("a run of " + run + " fixed sums was found where " + (size - i)

@@ -161,18 +161,24 @@ public final class State {
     /** Merges what {@link #writeTo} of a state with the same layout wrote. */
     public void mergeFrom(DataInput in) throws IOException {
         for (Layout.Place place : layout.places()) {
-            Slot slot = place.slot();
-            if (slot instanceof Slot.Sparse) {
-                maps[place.offset()].mergeFrom(in);
-            } else if (slot instanceof Slot.ExactSums) {
-                for (int i = 0; i < slot.size(); i++) {
-                    sums[place.offset() + i].mergeFrom(in);
-                }
-            } else if (slot instanceof Slot.FixedSums) {
-                FixedSum.mergeFrom(in, words, place.offset(), slot.size());
-            } else {
-                mergeWords(in, place);
+            mergeSlot(in, place);
+        }
+    }
+
+    /** Merges what {@link #writeTo} wrote of one slot. */
+    void mergeSlot(DataInput in, Layout.Place place) throws IOException {
+        Slot slot = place.slot();
+        int from = place.offset();
+        if (slot instanceof Slot.Sparse) {
+            maps[from].mergeFrom(in);
+        } else if (slot instanceof Slot.ExactSums) {
+            for (int i = 0; i < slot.size(); i++) {
+                sums[from + i].mergeFrom(in);
             }
+        } else if (slot instanceof Slot.FixedSums) {
+            FixedSum.read(in, slot.size(), (i, low, high) -> FixedSum.add(words, from + FixedSum.WORDS * i, low, high));
+        } else {
+            readWords(in, slot, (i, word) -> words[from + i] = merged(slot, words[from + i], word));
         }
     }
 
@@ -244,11 +250,16 @@ public final class State {
         }
     }
 
-    private void mergeWords(DataInput in, Layout.Place place) throws IOException {
-        Slot slot = place.slot();
-        long identity = place.slot() instanceof Slot.Extremum extremum ? extremum.identity() : 0;
-        int end = place.offset() + wordsOf(place.slot());
-        for (int i = place.offset(); i < end; ) {
+    /** Takes the words of a slot that are not empty, by their index within the slot. */
+    interface WordSink {
+        void take(int index, long word);
+    }
+
+    /** Reads the words of a slot, as {@link #writeTo} wrote them. */
+    static void readWords(DataInput in, Slot slot, WordSink sink) throws IOException {
+        long identity = slot instanceof Slot.Extremum extremum ? extremum.identity() : 0;
+        int end = wordsOf(slot);
+        for (int i = 0; i < end; ) {
             long difference = Varint.readSigned(in);
             if (difference == 0) {
                 long run = Varint.read(in);
@@ -258,7 +269,7 @@ public final class State {
                 }
                 i += 1 + (int) run;
             } else {
-                words[i] = merged(slot, words[i], difference ^ identity);
+                sink.take(i, difference ^ identity);
                 i++;
             }
         }

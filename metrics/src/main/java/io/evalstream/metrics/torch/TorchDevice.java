@@ -4,6 +4,7 @@ import ai.djl.Device;
 import io.evalstream.metrics.batch.DeviceException;
 import io.evalstream.metrics.batch.StateTable;
 import io.evalstream.metrics.batch.Statistic;
+import io.evalstream.metrics.batch.WordRows;
 import io.evalstream.metrics.state.Layout;
 import java.io.IOException;
 import java.io.InputStream;
@@ -45,6 +46,11 @@ public final class TorchDevice implements io.evalstream.metrics.batch.Device {
     @Override
     public StateTable newTable(Layout layout, List<Statistic> statistics) {
         return new TorchTable(layout, statistics, device, kernels());
+    }
+
+    @Override
+    public WordRows newRows(int words) {
+        return new TorchRows(words, device, kernels());
     }
 
     /** The module of {@code src/main/torch/kernels.py} on this device. */

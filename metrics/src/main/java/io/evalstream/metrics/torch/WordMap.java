@@ -20,7 +20,6 @@ import java.util.TreeMap;
 final class WordMap {
 
     static final int SUM_WORDS = ExactSum.PLACES + 3;
-    static final int FIXED_WORDS = 3;
 
     private final Map<Integer, Layout.Place> places = new LinkedHashMap<>();
     private final Map<String, Integer> firsts = new TreeMap<>();
@@ -90,8 +89,8 @@ final class WordMap {
             state.words()[place.offset() + within] += value;
             return;
         } else if (place.slot() instanceof Slot.FixedSums) {
-            int at = place.offset() + FixedSum.WORDS * (within / FIXED_WORDS);
-            FixedSum.addDigit(state.words(), at, within % FIXED_WORDS, value);
+            int at = place.offset() + FixedSum.WORDS * (within / FixedSum.DIGITS);
+            FixedSum.addDigit(state.words(), at, within % FixedSum.DIGITS, value);
             return;
         }
         ExactSum sum = state.sum(place.offset() + within / SUM_WORDS);
@@ -110,7 +109,7 @@ final class WordMap {
         } else if (slot instanceof Slot.ExactSums) {
             return SUM_WORDS;
         } else if (slot instanceof Slot.FixedSums) {
-            return FIXED_WORDS;
+            return FixedSum.DIGITS;
         }
         throw new IllegalArgumentException(
                 "the slot " + slot + " was to lie in a tensor; expected counts, exact or fixed sums");

@@ -3,7 +3,8 @@ package io.evalstream.operators.training;
 import io.evalstream.metrics.plan.Plan;
 import io.evalstream.metrics.plan.WindowSpec;
 import io.evalstream.metrics.state.State;
-import io.evalstream.operators.stream.StateSerializer;
+import io.evalstream.operators.KeyedStates;
+import io.evalstream.operators.StateMap;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
@@ -25,7 +26,6 @@ import org.jspecify.annotations.Nullable;
 final class EpochStore {
 
     private final Plan plan;
-    private final StateSerializer serializer;
     private final @Nullable WindowSpec stepWindow;
     private final @Nullable WindowSpec epochWindow;
     private final ValueState<Progress.OfRun> run;
@@ -34,11 +34,16 @@ final class EpochStore {
     private final MapState<Tag, Progress.OfStep> steps;
     private final MapState<Tag, Long> contents;
     /** By epoch or step. */
-    private final MapState<Tag, State> states;
+    private final StateMap<Tag> states;
 
-    EpochStore(Plan plan, KeyedStateStore keyed) {
+    /**
+     * The store of a plan.
+     *
+     * @param states its states, as {@link #states} keeps them or in a cache over that
+     */
+    EpochStore(Plan plan, KeyedStateStore keyed, StateMap<Tag> states) {
         this.plan = plan;
-        serializer = new StateSerializer(plan.layout());
+        this.states = states;
         stepWindow = windowOf(plan, WindowSpec.Kind.STEP);
         epochWindow = windowOf(plan, WindowSpec.Kind.EPOCH);
         // The plan's name is part of the state's: each plan has a layout of its own.
@@ -51,8 +56,11 @@ final class EpochStore {
                 "steps/" + plan.name(), new ProgressSerializers.OfTag(), new ProgressSerializers.OfStep()));
         contents = keyed.getMapState(new MapStateDescriptor<>(
                 "contents/" + plan.name(), new ProgressSerializers.OfTag(), LongSerializer.INSTANCE));
-        states = keyed.getMapState(
-                new MapStateDescriptor<>("states/" + plan.name(), new ProgressSerializers.OfTag(), serializer));
+    }
+
+    /** The states of a plan's epochs and steps in keyed state. */
+    static KeyedStates<Tag> states(Plan plan, KeyedStateStore keyed) {
+        return new KeyedStates<>("states/" + plan.name(), new ProgressSerializers.OfTag(), plan.layout(), keyed);
     }
 
     Plan plan() {
@@ -114,7 +122,7 @@ final class EpochStore {
 
     /** The steps of an epoch that were not reported, in order. */
     List<Tag> openSteps(int epoch) throws Exception {
-        List<Tag> open = ofEpoch(steps, epoch);
+        List<Tag> open = ofEpoch(steps.keys(), epoch);
         open.sort(Tag.IN_ORDER);
         return open;
     }
@@ -130,15 +138,13 @@ final class EpochStore {
     }
 
     void merge(Tag epochOrStep, byte[] batch) throws Exception {
-        State state = state(epochOrStep);
-        state.mergeBytes(batch);
-        states.put(epochOrStep, state);
+        states.merge(epochOrStep, batch);
     }
 
     /** The state of an epoch or step; an empty one where no batch was accepted. */
     State state(Tag epochOrStep) throws Exception {
         State state = states.get(epochOrStep);
-        return state == null ? plan.layout().newState() : serializer.asCurrent(state);
+        return state == null ? plan.layout().newState() : state;
     }
 
     void dropStep(Tag step) throws Exception {
@@ -148,22 +154,26 @@ final class EpochStore {
 
     void dropEpoch(int epoch) throws Exception {
         epochs.remove(epoch);
-        for (MapState<Tag, ?> map : List.of(ranks, steps, contents, states)) {
-            for (Tag tag : ofEpoch(map, epoch)) {
+        for (MapState<Tag, ?> map : List.of(ranks, steps, contents)) {
+            for (Tag tag : ofEpoch(map.keys(), epoch)) {
                 map.remove(tag);
             }
         }
+        for (Tag tag : ofEpoch(states.ids(), epoch)) {
+            states.remove(tag);
+        }
     }
 
-    void dropAll() {
+    void dropAll() throws Exception {
         run.clear();
         epochs.clear();
-        List.of(ranks, steps, contents, states).forEach(MapState::clear);
+        List.of(ranks, steps, contents).forEach(MapState::clear);
+        states.clear();
     }
 
-    private static List<Tag> ofEpoch(MapState<Tag, ?> map, int epoch) throws Exception {
+    private static List<Tag> ofEpoch(Iterable<Tag> all, int epoch) {
         List<Tag> tags = new ArrayList<>();
-        for (Tag tag : map.keys()) {
+        for (Tag tag : all) {
             if (tag.epoch() == epoch) {
                 tags.add(tag);
             }

@@ -3,6 +3,8 @@ package io.evalstream.operators.training;
 import io.evalstream.metrics.plan.Plan;
 import io.evalstream.metrics.plan.PlanSpec;
 import io.evalstream.operators.DeviceChoice;
+import io.evalstream.operators.DeviceStates;
+import io.evalstream.operators.KeyedStates;
 import io.evalstream.operators.Outputs;
 import io.evalstream.operators.Plans;
 import io.evalstream.operators.Tally;
@@ -17,6 +19,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 import java.util.SortedMap;
+import org.apache.flink.runtime.state.StateSnapshotContext;
 import org.apache.flink.streaming.api.operators.AbstractStreamOperator;
 import org.apache.flink.streaming.api.operators.InternalTimer;
 import org.apache.flink.streaming.api.operators.InternalTimerService;
@@ -43,6 +46,7 @@ public final class TrainingWindowOperator extends AbstractStreamOperator<MetricR
     private final List<PlanSpec> specs;
     private final DeviceChoice device;
 
+    private transient DeviceStates<Tag> states;
     private transient Map<String, EpochStore> stores;
     private transient Map<String, TrainingReports> reports;
     private transient InternalTimerService<Tag> timers;
@@ -52,7 +56,7 @@ public final class TrainingWindowOperator extends AbstractStreamOperator<MetricR
     /**
      * Windows of plans that have some of training.
      *
-     * @param device what folds the batches, as reports say it
+     * @param device what folds the batches, and holds the wide states of epochs and steps
      */
     public TrainingWindowOperator(List<PlanSpec> specs, DeviceChoice device) {
         this.specs = List.copyOf(specs);
@@ -63,17 +67,21 @@ public final class TrainingWindowOperator extends AbstractStreamOperator<MetricR
     public void open() throws Exception {
         super.open();
         timers = getInternalTimerService("training", new ProgressSerializers.OfTag(), this);
+        states = new DeviceStates<>(device, this, getMetricGroup());
         stores = new HashMap<>();
         reports = new HashMap<>();
         for (Plan plan : Plans.compile(specs).all()) {
-            EpochStore store = new EpochStore(plan, getKeyedStateStore());
+            DeviceChoice.Chosen chosen = states.open(plan);
+            LOG.info("Epochs of plan {} are on {}", plan.id(), chosen);
+            KeyedStates<Tag> keyed = EpochStore.states(plan, getKeyedStateStore());
+            EpochStore store = new EpochStore(plan, getKeyedStateStore(), states.on(chosen.device(), plan, keyed));
             stores.put(plan.name(), store);
             reports.put(
                     plan.name(),
                     new TrainingReports(
                             store,
                             new Tracker(plan, getKeyedStateStore()),
-                            device.asked(),
+                            chosen.device().name(),
                             report -> output.collect(
                                     new StreamRecord<>(report, report.getTick().toEpochMilli())),
                             alert -> output.collect(
@@ -117,6 +125,20 @@ public final class TrainingWindowOperator extends AbstractStreamOperator<MetricR
         if (epoch.isComplete()) {
             closeThrough(store, from.series(), from.epoch());
         }
+    }
+
+    @Override
+    public void snapshotState(StateSnapshotContext context) throws Exception {
+        super.snapshotState(context);
+        states.writeBack();
+    }
+
+    @Override
+    public void close() throws Exception {
+        if (states != null) {
+            states.close();
+        }
+        super.close();
     }
 
     @Override

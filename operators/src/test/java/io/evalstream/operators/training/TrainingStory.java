@@ -1,6 +1,5 @@
 package io.evalstream.operators.training;
 
-import io.evalstream.metrics.batch.Device;
 import io.evalstream.metrics.plan.PlanSpec;
 import io.evalstream.metrics.torch.Devices;
 import io.evalstream.operators.DeviceChoice;
@@ -45,10 +44,11 @@ import org.jspecify.annotations.Nullable;
 final class TrainingStory implements AutoCloseable {
 
     /** Given as {@code -Dgolden.device=NAME}. */
-    private static final Device DEVICE = Devices.open(System.getProperty("golden.device", Devices.ARRAYS));
+    private static final DeviceChoice DEVICE = new DeviceChoice(System.getProperty("golden.device", Devices.ARRAYS));
 
     private final PlanSpec spec;
     private final StateBackend backend;
+    private final DeviceChoice device;
     private final TrainingIntake intake;
     private final List<DeadLetter> letters = new ArrayList<>();
     private final List<MetricReport> reported = new ArrayList<>();
@@ -58,9 +58,14 @@ final class TrainingStory implements AutoCloseable {
     private long clock;
 
     TrainingStory(PlanSpec spec, StateBackend backend) throws Exception {
+        this(spec, backend, DEVICE);
+    }
+
+    TrainingStory(PlanSpec spec, StateBackend backend, DeviceChoice device) throws Exception {
         this.spec = spec;
         this.backend = backend;
-        intake = new TrainingIntake(Plans.compile(List.of(spec)), DEVICE);
+        this.device = device;
+        intake = new TrainingIntake(Plans.compile(List.of(spec)), Devices.open(device.asked()));
         harness = harness(null);
     }
 
@@ -72,7 +77,7 @@ final class TrainingStory implements AutoCloseable {
             @Nullable OperatorSubtaskState state) throws Exception {
         KeyedOneInputStreamOperatorTestHarness<SeriesKey, Incoming.Training, MetricReport> made =
                 new KeyedOneInputStreamOperatorTestHarness<>(
-                        new TrainingWindowOperator(List.of(spec), DeviceChoice.ARRAYS),
+                        new TrainingWindowOperator(List.of(spec), device),
                         told -> told.from().series(),
                         Serializers.SERIES);
         made.setStateBackend(backend);

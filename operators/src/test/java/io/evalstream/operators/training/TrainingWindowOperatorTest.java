@@ -2,10 +2,14 @@ package io.evalstream.operators.training;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.evalstream.metrics.batch.DeviceException;
 import io.evalstream.metrics.plan.PlanSpec;
 import io.evalstream.metrics.plan.PlanSpec.MetricSpec;
 import io.evalstream.metrics.plan.SignalSpec;
 import io.evalstream.metrics.plan.WindowSpec;
+import io.evalstream.metrics.torch.TensorScope;
+import io.evalstream.metrics.torch.TorchEngine;
+import io.evalstream.operators.DeviceChoice;
 import io.evalstream.schemas.Alert;
 import io.evalstream.schemas.AlertState;
 import io.evalstream.schemas.EvaluationBatch;
@@ -18,6 +22,9 @@ import java.time.Instant;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
+import java.util.Random;
+import org.apache.flink.runtime.state.hashmap.HashMapStateBackend;
+import org.junit.jupiter.api.Assumptions;
 import org.junit.jupiter.api.Test;
 
 /** What becomes of ranks that die, repeat themselves or start again, and what a loop is told. */
@@ -255,6 +262,48 @@ class TrainingWindowOperatorTest {
             story.batch(0, 0, 0, 0, 1, 1).end(0, 0, 0, 1, 1, 1);
             assertThat(story.alerts()).extracting(Alert::getKind).containsExactly("not_finite");
             assertThat(story.alerts().get(0).getState()).isEqualTo(AlertState.FIRING);
+        }
+    }
+
+    @Test
+    void epochsWhoseStatesLieOnADeviceSayTheSame() throws Exception {
+        try {
+            TorchEngine.start();
+        } catch (DeviceException e) {
+            Assumptions.abort(e.getMessage());
+        }
+        PlanSpec wide = PlanSpec.of(
+                "plan",
+                List.of("net"),
+                Map.of("num_classes", 40, "input", "label"),
+                List.of(MetricSpec.of("multiclass_confusion_matrix")),
+                List.of(WindowSpec.steps(), WindowSpec.epochs()));
+        List<String> onArrays = reports(wide, DeviceChoice.ARRAYS);
+        List<String> onDevice = reports(wide, new DeviceChoice("torch:cpu", 1));
+        assertThat(onDevice).isEqualTo(onArrays).hasSize(2 * (10 + 1));
+        assertThat(TensorScope.open()).as("tensors that epochs left").isZero();
+    }
+
+    private static List<String> reports(PlanSpec plan, DeviceChoice device) throws Exception {
+        Random random = new Random(5);
+        try (TrainingStory story = new TrainingStory(plan, new HashMapStateBackend(), device)) {
+            for (int epoch = 0; epoch < 2; epoch++) {
+                for (int step = 0; step < 10; step++) {
+                    for (int rank = 0; rank < 3; rank++) {
+                        double[] classes =
+                                random.doubles(8, 0, 40).map(Math::floor).toArray();
+                        story.batch(0, epoch, step, rank, 3, classes);
+                    }
+                    if (random.nextInt(4) == 0) {
+                        story.restart();
+                    }
+                }
+                for (int rank = 0; rank < 3; rank++) {
+                    story.end(0, epoch, rank, 3, 10, 80);
+                }
+            }
+            story.reports().forEach(report -> report.setDevice(""));
+            return story.reports().stream().map(MetricReport::toString).toList();
         }
     }
 }
