@@ -234,8 +234,8 @@ def rank(vectors: Tensor, index: Tensor) -> Tensor:
 
 
 @torch.jit.script
-def add_digits(words: Tensor, first: Tensor, term: Tensor, times: Tensor) -> None:
-    """Adds times * term to the exact sums whose words begin at these places.
+def add_digits(words: Tensor, first: Tensor, term: Tensor, times: Tensor, doubled: int) -> None:
+    """Adds times * 2^doubled * term to the exact sums whose words begin at these places.
 
     A sum has 67 digits of 32 bits, those that finite doubles touch, and then counters of NaN, positive and negative
     infinity. Bit 0 of the first digit stands for 2^-1088.
@@ -245,7 +245,7 @@ def add_digits(words: Tensor, first: Tensor, term: Tensor, times: Tensor) -> Non
     fraction = bits & 0xFFFFFFFFFFFFF
     finite = biased < 0x7FF
     mantissa = torch.where(biased == 0, fraction, fraction | 0x10000000000000)
-    bit = torch.where(biased == 0, torch.ones_like(biased), biased) - 1075 + 1088
+    bit = torch.where(biased == 0, torch.ones_like(biased), biased) - 1075 + 1088 + doubled
     word = torch.where(finite, bit >> 5, torch.zeros_like(bit))
     shift = bit & 31
     signed = torch.where(finite, torch.where(bits < 0, -times, times), torch.zeros_like(times))
@@ -254,7 +254,7 @@ def add_digits(words: Tensor, first: Tensor, term: Tensor, times: Tensor) -> Non
     high = torch.bitwise_right_shift(mantissa >> 1, 63 - shift)
     place = first + word
     counter = torch.where(fraction != 0, 0, torch.where(bits < 0, 2, 1)) + 67
-    other = torch.where(finite, torch.zeros_like(times), times)
+    other = torch.where(finite, torch.zeros_like(times), times << doubled)
     words.index_add_(
         0,
         torch.cat([place, place + 1, place + 2, first + counter]),
@@ -263,13 +263,20 @@ def add_digits(words: Tensor, first: Tensor, term: Tensor, times: Tensor) -> Non
 
 
 @torch.jit.script
-def add_sums(words: Tensor, first: Tensor, term: Tensor, times: Tensor) -> None:
-    """Adds times * term to the exact sums whose words begin at these places; so many at a time as with `exp`."""
+def add_sums(words: Tensor, first: Tensor, term: Tensor, times: Tensor, parts: int) -> None:
+    """Adds times * term to the exact sums whose words begin at these places; so many at a time as with `exp`.
+
+    Bit i of parts says that some times have bits from 2^(10 i) on. These are added apart, below 2^42 to a digit.
+    """
     step = 1 << 24 if words.is_cuda else 1 << 15
-    i = 0
-    while i < first.size(0):
-        add_digits(words, first[i : i + step], term[i : i + step], times[i : i + step])
-        i += step
+    for part in range(4):
+        if (parts >> part) & 1 == 1:
+            doubled = 10 * part
+            some = times if parts == 1 else ((times.abs() >> doubled) & 1023) * times.sign()
+            i = 0
+            while i < first.size(0):
+                add_digits(words, first[i : i + step], term[i : i + step], some[i : i + step], doubled)
+                i += step
 
 
 @torch.jit.script
@@ -421,7 +428,7 @@ class Kernels(torch.nn.Module):
 
         Columns are the first registers. The result of each instruction is the next. Four integers follow those of an
         addition: the term's register, the number of the rows and multiplicities that it takes, how many indexes there
-        are, and nothing.
+        are, and which parts the multiplicities have.
         """
         registers = list(columns)
         words = table.view(-1)
@@ -479,6 +486,7 @@ class Kernels(torch.nn.Module):
                 term = program[i]
                 group = program[i + 1]
                 size = program[i + 2]
+                parts_of_times = program[i + 3]
                 i += 4
                 amount = times[group]
                 if c >= 0:
@@ -493,7 +501,7 @@ class Kernels(torch.nn.Module):
                     place = (place.unsqueeze(1) + torch.arange(size, device=place.device) * step).view(-1)
                     amount = amount.repeat_interleave(size)
                 if op == self.ADD_SUM:
-                    add_sums(words, place, registers[term].reshape(-1), amount)
+                    add_sums(words, place, registers[term].reshape(-1), amount, parts_of_times)
                 elif op != self.ADD_COUNT:
                     self.add_fixed(words, place, amount, registers[term], size, op == self.ADD_PRODUCTS)
                 else:

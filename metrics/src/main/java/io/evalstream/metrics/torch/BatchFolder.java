@@ -23,13 +23,6 @@ import org.jspecify.annotations.Nullable;
 /** Folds batches into a tensor: chooses the kernels that a batch fits, and calls their program with its columns. */
 final class BatchFolder {
 
-    /** Terms that a digit has room for: each adds less than 2^35 to it. */
-    private static final long MOST_TERMS = 1L << 27;
-    /** So often may a row count that adds to fixed sums, and all such rows of a batch: see {@code kernels.py}. */
-    private static final long MOST_TIMES = 1L << 11;
-
-    private static final long MOST_ADDED = 1L << 19;
-
     private final List<Statistic> statistics;
     private final List<@Nullable Kernel> kernels;
     private final List<Set<Expression>> columns;
@@ -38,16 +31,17 @@ final class BatchFolder {
     private final Device device;
     private final Upload upload = new Upload();
     private final Map<Key, Compiled> programs = new HashMap<>();
-    private long terms;
+    private final DigitRoom room = new DigitRoom();
 
     /** What a program depends on besides the statistics' kernels. */
-    private record Key(List<Integer> statistics, List<Integer> groups, List<DataType> types) {}
+    private record Key(
+            List<Integer> statistics, List<Integer> groups, List<Long> partsOfGroups, List<DataType> types) {}
 
     /** A program, with its constants on the device. */
     private record Compiled(IValue code, List<Expression> columns, List<PtNDArray> constants, TensorScope scope) {}
 
-    /** Rows and multiplicities that some kernels have in common. */
-    private record Group(@Nullable Input elements, Batch counted) {}
+    /** Rows and multiplicities that some kernels have in common, and which parts these have. */
+    private record Group(@Nullable Input elements, Batch counted, long parts) {}
 
     BatchFolder(List<Statistic> statistics, WordMap words, TorchModule module, Device device) {
         this.statistics = statistics;
@@ -107,12 +101,12 @@ final class BatchFolder {
                     && fold.shape.elements(kernel.elements()) > 0
                     && fits(columns.get(i), kernel, fold.shape)) {
                 Batch counted = kernel.counting().apply(batch);
-                long times = largest(counted);
-                int elements = fold.shape.elements(kernel.elements());
-                if (hasRoom(kernel, elements, times)) {
-                    fold.terms = Math.max(fold.terms, times * elements);
+                long bits = DigitRoom.bits(counted);
+                long terms = DigitRoom.terms(kernel, fold.shape.elements(kernel.elements()), bits);
+                if (DigitRoom.everHas(terms)) {
+                    fold.terms = Math.max(fold.terms, terms);
                     fold.taken.add(i);
-                    fold.groupOf.add(fold.group(new Group(kernel.elements(), counted)));
+                    fold.groupOf.add(fold.group(new Group(kernel.elements(), counted, DigitRoom.parts(bits))));
                 }
             }
         }
@@ -124,34 +118,19 @@ final class BatchFolder {
                 && columns.stream().allMatch(column -> shape.fits(column, kernel.elements()));
     }
 
-    /** True where a digit has room for as many elements, each so many times. */
-    private static boolean hasRoom(Kernel kernel, int elements, long times) {
-        return kernel.addsToFixedSums()
-                ? times <= MOST_TIMES && times <= MOST_ADDED / elements
-                : times < MOST_TERMS / elements;
-    }
-
-    private static long largest(Batch counted) {
-        long largest = 0;
-        for (int row = 0; row < counted.size(); row++) {
-            largest = Math.max(largest, Math.abs(counted.multiplicity(row)));
-        }
-        return largest;
-    }
-
     /** False where a digit of the table might overflow unless the table is emptied before. */
     boolean hasRoom(Fold fold) {
-        return terms + fold.terms < MOST_TERMS;
+        return room.has(fold.terms);
     }
 
     /** Says that the table is empty again. */
     void forget() {
-        terms = 0;
+        room.clear();
     }
 
     /** Adds a batch to the rows of a table. */
     void fold(Fold fold, int[] rowOf, PtNDArray table) {
-        terms += fold.terms;
+        room.take(fold.terms);
         Compiled program = program(fold);
         try (TensorScope scope = TensorScope.on(device)) {
             List<PtNDArray> inputs = new ArrayList<>();
@@ -219,8 +198,9 @@ final class BatchFolder {
             columns.get(statistic).forEach(column -> inputs.add(Program.input(column)));
         }
         List<DataType> types = inputs.stream().map(fold.shape::type).toList();
+        List<Long> parts = fold.groups.stream().map(Group::parts).toList();
         return programs.computeIfAbsent(
-                new Key(List.copyOf(fold.taken), List.copyOf(fold.groupOf), types), any -> compile(fold));
+                new Key(List.copyOf(fold.taken), List.copyOf(fold.groupOf), parts, types), any -> compile(fold));
     }
 
     private Compiled compile(Fold fold) {
@@ -233,7 +213,8 @@ final class BatchFolder {
             int statistic = fold.taken.get(i);
             for (Addition addition : additions(statistic)) {
                 int word = words.word(statistics.get(statistic), addition.slot(), addition.first());
-                program.add(addition, word, fold.groupOf.get(i));
+                int group = fold.groupOf.get(i);
+                program.add(addition, word, group, fold.groups.get(group).parts);
             }
         }
         TensorScope scope = TensorScope.on(device);

@@ -80,13 +80,14 @@ final class Program {
      *
      * @param word the first word of the addition's first element
      * @param group which table rows and multiplicities the elements have
+     * @param parts which parts the multiplicities have, as {@link DigitRoom} names them
      */
-    void add(Addition addition, int word, int group) {
+    void add(Addition addition, int word, int group, long parts) {
         long index = registerOrNone(addition.index());
         long term = registerOrNone(addition.term());
         long condition = registerOrNone(addition.condition());
         code.add(new long[] {opcode(addition.kind()), word, index, condition});
-        code.add(new long[] {term, group, addition.size(), 0});
+        code.add(new long[] {term, group, addition.size(), parts});
     }
 
     /** The columns that the program starts from, in order. */

@@ -90,7 +90,7 @@ class WideOutputsTest {
                         catalogue.create(
                                 name,
                                 weighted
-                                        ? Map.of("num_outputs", width, "weighted", true, "weight_unit", 0.25)
+                                        ? Map.of("num_outputs", width, "weighted", true)
                                         : Map.of("num_outputs", width),
                                 Map.of())));
         return MetricSet.of(metrics);
@@ -108,7 +108,9 @@ class WideOutputsTest {
         Row row = new Row(set.schema())
                 .set(Input.PREDS, new Cell.Numbers(predictions, type, new int[] {width}))
                 .set(Input.TARGET, new Cell.Numbers(targets, type, new int[] {width}));
-        return weighted ? row.set(Input.WEIGHTS, Cell.Numbers.scalar(random.nextInt(9) / 4.0, DataType.FLOAT64)) : row;
+        return weighted
+                ? row.set(Input.WEIGHTS, Cell.Numbers.scalar(random.nextInt(4) * random.nextDouble(), DataType.FLOAT64))
+                : row;
     }
 
     private static double number(DataType type, int exponents, Random random) {
