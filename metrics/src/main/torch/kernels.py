@@ -501,6 +501,8 @@ class Kernels(torch.nn.Module):
                     place = (place.unsqueeze(1) + torch.arange(size, device=place.device) * step).view(-1)
                     amount = amount.repeat_interleave(size)
                 if op == self.ADD_SUM:
+                    if size > 1 and not bool(registers[term].any()):
+                        continue  # Products of float32 lose nothing.
                     add_sums(words, place, registers[term].reshape(-1), amount, parts_of_times)
                 elif op != self.ADD_COUNT:
                     self.add_fixed(words, place, amount, registers[term], size, op == self.ADD_PRODUCTS)

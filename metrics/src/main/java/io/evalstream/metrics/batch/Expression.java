@@ -57,6 +57,9 @@ public sealed interface Expression {
     /** The same whole number for every element. */
     record Constant(long value) implements Expression {}
 
+    /** The same float64 for every element. */
+    record Real(double value) implements Expression {}
+
     /** Index of the largest number of each vector; the lowest where several are. */
     record ArgMax(Expression vectors) implements Expression {
         @Override

@@ -25,7 +25,7 @@ interface PairStatistic extends Statistic {
     }
 
     /**
-     * A kernel for vectors of outputs, or null where rows are not such.
+     * A kernel for vectors of outputs, or null where rows are not such or add nothing as vectors.
      *
      * @param additions what predictions and targets, as vectors of float64, add
      */
@@ -33,10 +33,8 @@ interface PairStatistic extends Statistic {
         if (!(outputs() instanceof Outputs.Each each) || each.width() == 1) {
             return null;
         }
-        return Kernel.byRow(additions
-                        .apply(vectors(Input.PREDS, each.width()), vectors(Input.TARGET, each.width()))
-                        .toArray(Addition[]::new))
-                .multiplying(Input.PREDS, Input.TARGET);
+        List<Addition> all = additions.apply(vectors(Input.PREDS, each.width()), vectors(Input.TARGET, each.width()));
+        return all.isEmpty() ? null : Kernel.byRow(all.toArray(Addition[]::new)).multiplying(Input.PREDS, Input.TARGET);
     }
 
     private static Expression vectors(Input input, int width) {

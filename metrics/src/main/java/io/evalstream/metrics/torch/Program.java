@@ -95,13 +95,18 @@ final class Program {
         return columns;
     }
 
-    /** The constants that follow them: whole numbers as {@link Long}, edges as {@code double[]}. */
+    /** The constants that follow them: whole numbers as {@link Long}, edges and other numbers as {@code double[]}. */
     List<Object> constants() {
-        return constants.stream()
-                .map(constant -> constant instanceof Bins bins
-                        ? bins.edges().of(bins.type())
-                        : (Object) ((Expression.Constant) constant).value())
-                .toList();
+        return constants.stream().map(Program::value).toList();
+    }
+
+    private static Object value(Object constant) {
+        if (constant instanceof Bins bins) {
+            return bins.edges().of(bins.type());
+        } else if (constant instanceof Expression.Real real) {
+            return new double[] {real.value()};
+        }
+        return ((Expression.Constant) constant).value();
     }
 
     long[] code() {
@@ -115,7 +120,7 @@ final class Program {
         if (expression == null) {
             return;
         }
-        if (expression instanceof Expression.Constant) {
+        if (expression instanceof Expression.Constant || expression instanceof Expression.Real) {
             addIfNew(constants, expression);
         } else if (expression instanceof Expression.Bin bin) {
             addIfNew(constants, new Bins(bin.edges(), typeOf(bin.of())));
