@@ -511,13 +511,14 @@ class Kernels(torch.nn.Module):
         return len(registers)
 
     @torch.jit.export
-    def take(self, table: Tensor, row: int, end_row: int, word: int, end_word: int) -> Tuple[Tensor, Tensor]:
-        """Which words of a part of the table are not all zero, and these words row by row; the part is zero thereafter."""
+    def take(self, table: Tensor, row: int, end_row: int, word: int, end_word: int) -> Tensor:
+        """Which words of a part of the table are not all zero, and then these words row by row, in one copy; the part is
+        zero thereafter."""
         part = table[row:end_row, word:end_word]
-        touched = part.ne(0).any(0).nonzero().squeeze(1)
-        values = part.index_select(1, touched)
+        touched = part.any(0).nonzero().squeeze(1)
+        taken = torch.cat([touched + word, part.index_select(1, touched).view(-1)])
         part.zero_()
-        return (touched + word).cpu(), values.cpu()
+        return taken.cpu()
 
     @torch.jit.export
     def grown(self, table: Tensor, rows: int) -> Tensor:

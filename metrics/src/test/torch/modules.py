@@ -53,6 +53,26 @@ class ClassErrors(RelativeError):
         return [torch.tensor([[0.2, 0.5, 0.3], [0.1, 0.1, 0.8]]), torch.tensor([1.0, 2.0])]
 
 
+class RowsOnGpu(RelativeError):
+    """How many rows came on a GPU."""
+
+    @torch.jit.export
+    def init(self) -> Dict[str, Tensor]:
+        return {"rows": torch.zeros([], dtype=torch.int64)}
+
+    @torch.jit.export
+    def reductions(self) -> Dict[str, str]:
+        return {"rows": "sum"}
+
+    @torch.jit.export
+    def update(self, state: Dict[str, Tensor], preds: Tensor, target: Tensor) -> Dict[str, Tensor]:
+        return {"rows": state["rows"] + (preds.size(0) if preds.is_cuda else 0)}
+
+    @torch.jit.export
+    def compute(self, state: Dict[str, Tensor]) -> Dict[str, Tensor]:
+        return {"rows": state["rows"]}
+
+
 class NoUpdate(torch.nn.Module):
     @torch.jit.export
     def init(self) -> Dict[str, Tensor]:
@@ -159,6 +179,7 @@ class Maps(ColourFeatures):
 MODULES = [
     RelativeError(),
     ClassErrors(),
+    RowsOnGpu(),
     NoUpdate(),
     InitOfList(),
     UnknownReduction(),

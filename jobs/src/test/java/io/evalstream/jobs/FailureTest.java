@@ -8,7 +8,14 @@ import io.evalstream.jobs.kafka.KafkaOptions;
 import io.evalstream.jobs.plan.PlanFile;
 import io.evalstream.jobs.publish.Order;
 import io.evalstream.jobs.publish.Publisher;
+import io.evalstream.metrics.batch.DeviceException;
+import io.evalstream.metrics.plan.Plan;
 import io.evalstream.metrics.plan.PlanSpec;
+import io.evalstream.metrics.state.WideSlots;
+import io.evalstream.metrics.torch.TensorScope;
+import io.evalstream.metrics.torch.TorchEngine;
+import io.evalstream.operators.DeviceChoice;
+import io.evalstream.operators.Plans;
 import io.evalstream.schemas.Alert;
 import io.evalstream.schemas.AlertState;
 import io.evalstream.schemas.DecodeException;
@@ -34,6 +41,7 @@ import org.apache.flink.runtime.executiongraph.AccessExecutionVertex;
 import org.apache.flink.runtime.minicluster.MiniCluster;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.Assumptions;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
@@ -138,7 +146,46 @@ class FailureTest {
         assertThat(last).isEqualTo(undisturbed);
     }
 
+    /** What tensors hold when a task manager dies is gone, and is as little missed as what arrays hold. */
+    @Test
+    void aTaskManagerThatDiesChangesNoByteOfWhatIsFoldedOnTensors() throws Exception {
+        try {
+            TorchEngine.start();
+        } catch (DeviceException e) {
+            Assumptions.abort(e.getMessage());
+        }
+        Path folder = Files.createDirectory(directory.resolve("digits"));
+        // Curves of so many thresholds are wide enough for windows to hold them on the device too.
+        ExampleStream digits = ExampleStream.of("digits_multiclass")
+                .with("labels: {horizon: 24h, revise_every: 10m}", "labels: {horizon: 20m, revise_every: 5m}", folder)
+                .with("metrics:\n", "metrics:\n  - {metric: auroc, name: binned, args: {thresholds: 200}}\n", folder);
+        PlanSpec plan = PlanFile.read(digits.plan());
+        Plan compiled = Plans.compile(List.of(plan)).all().iterator().next();
+        assertThat(new WideSlots(compiled.layout()).words()).isPositive();
+        SortedMap<String, String> onArrays = digits.evaluate(directory.resolve("digits.jsonl"), 1);
+        KafkaOptions options = Station.unbounded(station.options("tensors", "tensors"), DeliveryGuarantee.EXACTLY_ONCE);
+        JobClient job = station.start(List.of(plan), options, 2, new Configuration(), new DeviceChoice("torch:cpu"));
+        CompletableFuture<Publisher.Result> publishing = publish(digits, "tensors");
+        for (int finals : List.of(5, onArrays.size() / 2)) {
+            awaitFinals(options, finals);
+            assertThat(TensorScope.open()).as("tables of tensors").isPositive();
+            killTaskManager(job.getJobID());
+        }
+        drain(job, options, publishing, new Publisher.Result(1438, 1410, 0), onArrays.size());
+        SortedMap<String, List<String>> once = new TreeMap<>();
+        onArrays.forEach((key, report) -> {
+            assertThat(report).contains("\"device\":\"arrays\"");
+            once.put(key, List.of(report.replace("\"device\":\"arrays\"", "\"device\":\"torch:cpu\"")));
+        });
+        assertThat(station.finals(options)).isEqualTo(once);
+        assertThat(station.read(options.topics().deadLetters())).isEmpty();
+    }
+
     private static CompletableFuture<Publisher.Result> publish(String input) {
+        return publish(stream, input);
+    }
+
+    private static CompletableFuture<Publisher.Result> publish(ExampleStream stream, String input) {
         return CompletableFuture.supplyAsync(() -> {
             try {
                 return station.publish(stream, input, PACED);
@@ -175,13 +222,22 @@ class FailureTest {
         return attempts;
     }
 
-    /** Ends the job when it has read all that was published; all windows become final. */
     private static void drain(JobClient job, KafkaOptions options, CompletableFuture<Publisher.Result> publishing)
             throws Exception {
-        Publisher.Result published = publishing.get(PATIENCE.toSeconds(), TimeUnit.SECONDS);
-        assertThat(published).isEqualTo(new Publisher.Result(570, 563, 0));
+        drain(job, options, publishing, new Publisher.Result(570, 563, 0), undisturbed.size());
+    }
+
+    /** Ends the job when it has read all that was published; all windows become final. */
+    private static void drain(
+            JobClient job,
+            KafkaOptions options,
+            CompletableFuture<Publisher.Result> publishing,
+            Publisher.Result rows,
+            int finals)
+            throws Exception {
+        assertThat(publishing.get(PATIENCE.toSeconds(), TimeUnit.SECONDS)).isEqualTo(rows);
         // Or else nothing was disturbed.
-        assertThat(station.finals(options)).hasSizeLessThan(undisturbed.size());
+        assertThat(station.finals(options)).hasSizeLessThan(finals);
         await().atMost(PATIENCE).pollInterval(Duration.ofMillis(300)).until(() -> station.hasRead(options));
         job.stopWithSavepoint(true, savepoints(), SavepointFormatType.CANONICAL)
                 .get(PATIENCE.toSeconds(), TimeUnit.SECONDS);

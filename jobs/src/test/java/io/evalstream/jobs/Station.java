@@ -10,7 +10,9 @@ import io.evalstream.jobs.kafka.MissingTopics;
 import io.evalstream.jobs.publish.Destination;
 import io.evalstream.jobs.publish.Order;
 import io.evalstream.jobs.publish.Publisher;
+import io.evalstream.jobs.serving.ServingLogs;
 import io.evalstream.metrics.plan.PlanSpec;
+import io.evalstream.operators.DeviceChoice;
 import io.evalstream.schemas.DecodeException;
 import io.evalstream.schemas.Format;
 import java.time.Duration;
@@ -173,12 +175,18 @@ final class Station implements AutoCloseable {
     /** Starts a job; settings go before those that every job here has. */
     JobClient start(List<PlanSpec> plans, KafkaOptions options, int parallelism, Configuration settings)
             throws Exception {
+        return start(plans, options, parallelism, settings, DeviceChoice.ARRAYS);
+    }
+
+    JobClient start(
+            List<PlanSpec> plans, KafkaOptions options, int parallelism, Configuration settings, DeviceChoice device)
+            throws Exception {
         createTopics(options);
         Configuration configuration = new Configuration().set(CheckpointingOptions.CHECKPOINTING_INTERVAL, CHECKPOINTS);
         configuration.addAll(settings);
         StreamExecutionEnvironment environment = flink.environment(configuration);
         environment.setParallelism(parallelism);
-        new KafkaEnds(plans, options).build(environment);
+        new KafkaEnds(plans, options, ServingLogs.NONE, device).build(environment);
         return environment.executeAsync(options.groupId());
     }
 

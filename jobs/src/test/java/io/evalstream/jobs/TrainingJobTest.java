@@ -6,7 +6,11 @@ import static org.awaitility.Awaitility.await;
 
 import io.evalstream.jobs.kafka.KafkaOptions;
 import io.evalstream.jobs.plan.PlanFile;
+import io.evalstream.metrics.batch.DeviceException;
 import io.evalstream.metrics.plan.PlanSpec;
+import io.evalstream.metrics.torch.Devices;
+import io.evalstream.metrics.torch.TensorScope;
+import io.evalstream.operators.DeviceChoice;
 import io.evalstream.schemas.AvroCodec;
 import io.evalstream.schemas.EndOfEpoch;
 import io.evalstream.schemas.EvaluationBatch;
@@ -29,8 +33,10 @@ import org.apache.flink.runtime.minicluster.MiniCluster;
 import org.apache.kafka.clients.producer.KafkaProducer;
 import org.apache.kafka.clients.producer.ProducerRecord;
 import org.apache.kafka.common.serialization.ByteArraySerializer;
-import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Assumptions;
 import org.junit.jupiter.api.Timeout;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 
 /** A training run through Kafka: what is read does not depend on how ranks interleave, nor on a job that dies. */
 @Timeout(180)
@@ -52,8 +58,10 @@ class TrainingJobTest {
             signals: [{monitor: f1_score, patience: 2}]
             """, "plan.yaml");
 
-    @Test
-    void aJobThatDiesAndRanksThatRepeatThemselvesChangeNoByte() throws Exception {
+    @ParameterizedTest
+    @ValueSource(strings = {"arrays", "torch:cpu"})
+    void aJobThatDiesAndRanksThatRepeatThemselvesChangeNoByte(String device) throws Exception {
+        assumeThereIs(device);
         Configuration restarts = new Configuration()
                 .set(RestartStrategyOptions.RESTART_STRATEGY, "fixed-delay")
                 .set(RestartStrategyOptions.RESTART_STRATEGY_FIXED_DELAY_ATTEMPTS, 10)
@@ -64,20 +72,24 @@ class TrainingJobTest {
             publish(station, calm, inTurns(byRank()));
             station.run(List.of(PLAN), calm, 2);
             SortedMap<String, List<String>> expected = station.finals(calm);
+            expected.values()
+                    .forEach(reports -> reports.replaceAll(
+                            report -> report.replace("\"device\":\"arrays\"", "\"device\":\"" + device + "\"")));
             assertThat(expected).hasSize(EPOCHS * (STEPS + 1));
             assertThat(expected.values()).allSatisfy(reports -> {
                 assertThat(reports).hasSize(1);
-                assertThat(reports.get(0)).contains("\"missing\":[]");
+                assertThat(reports.get(0)).contains("\"missing\":[]", "\"device\":\"" + device + "\"");
             });
 
             KafkaOptions rough = Station.unbounded(station.options("rough", "rough"), DeliveryGuarantee.EXACTLY_ONCE);
-            JobClient job = station.start(List.of(PLAN), rough, 2, new Configuration());
+            JobClient job = station.start(List.of(PLAN), rough, 2, new Configuration(), new DeviceChoice(device));
             List<TrainingEvent> events = shuffled(byRank());
             int half = events.size() / 2;
             publish(station, rough, events.subList(0, half));
             await().atMost(PATIENCE)
                     .pollInterval(Duration.ofMillis(300))
                     .until(() -> !station.finals(rough).isEmpty());
+            assertThat(TensorScope.open() > 0).as("tables of tensors").isEqualTo(!device.equals("arrays"));
             kill(station, job);
             publish(station, rough, events.subList(half, events.size()));
             await().atMost(PATIENCE)
@@ -87,6 +99,14 @@ class TrainingJobTest {
             assertThat(alerts(station, rough)).isEqualTo(alerts(station, calm)).isNotEmpty();
             assertThat(station.read(rough.topics().deadLetters())).isEmpty();
             station.cancelAll();
+        }
+    }
+
+    private static void assumeThereIs(String device) {
+        try {
+            Devices.open(device);
+        } catch (DeviceException e) {
+            Assumptions.abort(e.getMessage());
         }
     }
 

@@ -8,7 +8,6 @@ import io.evalstream.metrics.laws.Laws;
 import io.evalstream.metrics.metric.Catalogue;
 import io.evalstream.metrics.metric.Metric;
 import io.evalstream.metrics.metric.MetricSet;
-import io.evalstream.metrics.torch.TensorScope;
 import java.util.Map;
 import java.util.TreeMap;
 import java.util.stream.Stream;
@@ -28,7 +27,6 @@ class ContractOnTensorsTest {
     @AfterAll
     static void onTheDeviceThatWasAskedFor() {
         Fold.onTheDeviceThatWasAskedFor();
-        assertThat(TensorScope.open()).isZero();
     }
 
     /** One metric for each set of statistics: metrics that read the same have the same states. */

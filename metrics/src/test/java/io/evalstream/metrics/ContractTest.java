@@ -10,10 +10,8 @@ import io.evalstream.metrics.metric.Catalogue;
 import io.evalstream.metrics.metric.Metric;
 import io.evalstream.metrics.metric.MetricDefinition;
 import io.evalstream.metrics.metric.Parameter;
-import io.evalstream.metrics.torch.TensorScope;
 import java.util.Map;
 import java.util.stream.Stream;
-import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.DynamicTest;
 import org.junit.jupiter.api.TestFactory;
 
@@ -26,11 +24,6 @@ class ContractTest {
     private static final long[] SEEDS = {1, 2};
 
     private final Catalogue catalogue = Catalogue.discover();
-
-    @AfterAll
-    static void noTensorIsLeft() {
-        assertThat(TensorScope.open()).isZero();
-    }
 
     @TestFactory
     Stream<DynamicTest> everyMetricKeepsTheLaws() {

@@ -6,7 +6,6 @@ import static org.assertj.core.api.Assertions.fail;
 import io.evalstream.metrics.golden.GoldenFile;
 import io.evalstream.metrics.laws.Fold;
 import io.evalstream.metrics.metric.Catalogue;
-import io.evalstream.metrics.torch.TensorScope;
 import java.io.IOException;
 import java.net.URISyntaxException;
 import java.net.URL;
@@ -19,7 +18,6 @@ import java.util.Map;
 import java.util.Objects;
 import java.util.Set;
 import java.util.stream.Stream;
-import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.DynamicTest;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.TestFactory;
@@ -52,11 +50,6 @@ import org.junit.jupiter.api.TestFactory;
 class GoldenTest {
 
     private static final String DIRECTORY = "golden.dir";
-
-    @AfterAll
-    static void noTensorIsLeft() {
-        assertThat(TensorScope.open()).isZero();
-    }
 
     @TestFactory
     Stream<DynamicTest> everyCaseAgreesOrDiffersOnPurpose() throws Exception {

@@ -180,8 +180,9 @@ final class CachedStates<K> implements StateMap<K> {
     }
 
     @Override
-    public Set<K> ids() throws Exception {
-        Set<K> ids = new HashSet<>(keyed.ids());
+    public Iterable<K> ids() throws Exception {
+        Set<K> ids = new HashSet<>();
+        keyed.ids().forEach(ids::add);
         ids.addAll(ofCurrentKey().keySet());
         return ids;
     }

@@ -99,7 +99,7 @@ public record DeviceChoice(String asked, long memory) implements Serializable {
     }
 
     /** Opens the device of a plan for one instance of an operator, on the GPUs that Flink has given its task manager. */
-    Chosen open(Plan plan, RuntimeContext context) {
+    public Chosen open(Plan plan, RuntimeContext context) {
         return open(List.of(plan), () -> gpus(context), context.getTaskInfo().getIndexOfThisSubtask());
     }
 

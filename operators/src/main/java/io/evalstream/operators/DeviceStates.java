@@ -9,14 +9,20 @@ import java.util.concurrent.ConcurrentHashMap;
 import java.util.function.Predicate;
 import org.apache.flink.metrics.MetricGroup;
 import org.apache.flink.streaming.api.operators.AbstractStreamOperator;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /** The states of an operator's plans, by plan: in keyed state, and wide ones on the plan's device before it. */
 public final class DeviceStates<K> {
+
+    private static final Logger LOG = LoggerFactory.getLogger(DeviceStates.class);
 
     private final DeviceChoice device;
     private final AbstractStreamOperator<?> operator;
     /** Flink reads the gauge in a thread of its own. */
     private final Map<String, CachedStates<K>> caches = new ConcurrentHashMap<>();
+
+    private final OffHeapBudget budget;
 
     /**
      * No states yet.
@@ -27,6 +33,12 @@ public final class DeviceStates<K> {
         this.device = device;
         this.operator = operator;
         metrics.gauge("nativeBytes", this::nativeBytes);
+        budget = new OffHeapBudget(
+                operator.getContainingTask()
+                        .getEnvironment()
+                        .getTaskManagerInfo()
+                        .getConfiguration(),
+                LOG::warn);
     }
 
     /** Opens the device of a plan. */
@@ -37,11 +49,12 @@ public final class DeviceStates<K> {
     /** Puts the wide states of a plan on a device, where that has room for them. */
     public StateMap<K> on(Device opened, Plan plan, KeyedStates<K> keyed) {
         WideSlots wide = new WideSlots(plan.layout());
-        WordRows rows = wide.words() == 0 ? null : opened.newRows(wide.words());
+        int most = wide.words() == 0 ? 0 : device.rows(wide.words());
+        WordRows rows = most == 0 ? null : opened.newRows(wide.words(), most);
         if (rows == null) {
             return keyed;
         }
-        CachedStates<K> cache = new CachedStates<>(keyed, wide, rows, device.rows(wide.words()), operator);
+        CachedStates<K> cache = new CachedStates<>(keyed, wide, rows, most, operator);
         caches.put(plan.id(), cache);
         return cache;
     }
@@ -54,6 +67,7 @@ public final class DeviceStates<K> {
         for (CachedStates<K> cache : caches.values()) {
             cache.writeBack();
         }
+        budget.check(nativeBytes());
     }
 
     /** Gives back what plans have on their device. */

@@ -70,11 +70,11 @@ final class Fold {
     Fold(Plan plan, Device device) {
         this.plan = plan;
         table = device.newTable(plan.layout(), plan.metrics().statistics());
-        labelledSchema = plan.metrics().schema(Population.LABELLED);
+        labelledSchema = plan.metrics().schema(Population.LABELLED, device);
         labelled = new WaitingRows(Population.LABELLED, labelledSchema, table);
         labelledRow = new Row(labelledSchema);
         readsDelay = labelledSchema.indexOf(Input.LABEL_DELAY) >= 0;
-        predictionSchema = plan.metrics().schema(Population.PREDICTIONS);
+        predictionSchema = plan.metrics().schema(Population.PREDICTIONS, device);
         predictions = new WaitingRows(Population.PREDICTIONS, predictionSchema, table);
         predictionRow = new Row(predictionSchema);
         readsPredictions = plan.metrics().statistics().stream()

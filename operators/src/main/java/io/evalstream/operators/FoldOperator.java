@@ -20,7 +20,6 @@ import java.nio.ByteBuffer;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
-import java.util.Collection;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
@@ -53,6 +52,7 @@ public final class FoldOperator extends AbstractStreamOperator<Folded>
     private transient PlanBook book;
     private transient Map<String, Fold> folds;
     private transient List<LongUnaryOperator> firingStretches;
+    private transient OffHeapBudget budget;
     private transient long lastWatermark;
     private transient boolean flushIsDue;
 
@@ -91,11 +91,13 @@ public final class FoldOperator extends AbstractStreamOperator<Folded>
         book = text == null ? PlanBook.fixed(specs) : PlanBook.empty(text);
         prepareFolds();
         lastWatermark = Long.MIN_VALUE;
-        Collection<Fold> all = folds.values();
-        getMetricGroup()
-                .gauge(
-                        "nativeBytes",
-                        () -> all.stream().mapToLong(Fold::nativeBytes).sum());
+        getMetricGroup().gauge("nativeBytes", this::nativeBytes);
+        budget = new OffHeapBudget(
+                getContainingTask().getEnvironment().getTaskManagerInfo().getConfiguration(), LOG::warn);
+    }
+
+    private long nativeBytes() {
+        return folds.values().stream().mapToLong(Fold::nativeBytes).sum();
     }
 
     /** Sees to it that there are folds for all plans there are, and no others. */
@@ -183,6 +185,7 @@ public final class FoldOperator extends AbstractStreamOperator<Folded>
 
     private void flush() {
         folds.values().forEach(fold -> fold.flush(this::emit));
+        budget.check(nativeBytes());
     }
 
     private boolean mayFire(long watermark) {

@@ -4,6 +4,7 @@ import io.evalstream.metrics.state.Varint;
 import io.evalstream.operators.stream.CompactSerializer;
 import io.evalstream.operators.stream.IdHash;
 import io.evalstream.operators.stream.Incoming.Origin;
+import io.evalstream.operators.stream.LabelSerializer;
 import io.evalstream.operators.stream.Serializers;
 import io.evalstream.operators.stream.SeriesKey;
 import java.io.IOException;
@@ -209,7 +210,7 @@ record JoinEntry(List<Prediction> predictions, List<Label> labels, List<Settled>
                 target.writeLong(label.labelTime());
                 writeBytes(target, label.payload());
                 Varint.write(target, label.copies());
-                Serializers.writeOrigin(target, label.origin());
+                LabelSerializer.writeOrigin(target, label.origin());
             }
             Varint.write(target, entry.settled().size());
             for (Settled settled : entry.settled()) {
@@ -231,7 +232,7 @@ record JoinEntry(List<Prediction> predictions, List<Label> labels, List<Settled>
                 long labelTime = source.readLong();
                 byte[] payload = readBytes(source);
                 int copies = (int) Varint.read(source);
-                entry.labels().add(new Label(labelTime, payload, copies, Serializers.readOrigin(source)));
+                entry.labels().add(new Label(labelTime, payload, copies, LabelSerializer.readOrigin(source)));
             }
             for (long left = Varint.read(source); left > 0; left--) {
                 SeriesKey series = Serializers.readSeries(source);

@@ -4,9 +4,7 @@ import io.evalstream.metrics.state.Layout;
 import io.evalstream.metrics.state.State;
 import io.evalstream.operators.stream.StateSerializer;
 import java.util.Collection;
-import java.util.HashSet;
 import java.util.Map;
-import java.util.Set;
 import java.util.TreeMap;
 import java.util.function.Function;
 import org.apache.flink.api.common.state.KeyedStateStore;
@@ -97,10 +95,8 @@ public final class KeyedStates<K> implements StateMap<K> {
     }
 
     @Override
-    public Set<K> ids() throws Exception {
-        Set<K> ids = new HashSet<>();
-        states.keys().forEach(ids::add);
-        return ids;
+    public Iterable<K> ids() throws Exception {
+        return states.keys();
     }
 
     /** Keeps a state in place of what was kept under an id. It must not change thereafter. */

@@ -6,7 +6,6 @@ import io.evalstream.operators.JoinEntry.Reading;
 import io.evalstream.operators.stream.Incoming;
 import io.evalstream.operators.stream.Joined;
 import io.evalstream.operators.stream.Observation;
-import io.evalstream.operators.stream.SeriesKey;
 import io.evalstream.schemas.Unmatched;
 import java.util.ArrayList;
 import java.util.List;
@@ -55,6 +54,8 @@ public final class LabelJoin extends AbstractStreamOperator<Joined>
     private transient Plans plans;
     private transient boolean hasToldPlans;
     private transient Pairing pairing;
+    private transient JoinHorizon horizon;
+    private transient JoinChanges changes;
     private transient OpenIds ids;
     private transient WatermarkMemory watermark;
     private transient Tally tally;
@@ -101,12 +102,12 @@ public final class LabelJoin extends AbstractStreamOperator<Joined>
     @Override
     public void open() throws Exception {
         super.open();
-        plans = book.plans();
-        pairing = new Pairing(plans);
+        changes = new JoinChanges(this::emit);
+        clock = new JoinClock(book.plans().slack());
+        plansChanged();
         InternalTimerService<Long> timers = getInternalTimerService("expiry", LongSerializer.INSTANCE, this);
         ids = new OpenIds(this, timers, plans.longestRetention());
         tally = new Tally("LabelJoin", getRuntimeContext().getTaskInfo().getIndexOfThisSubtask());
-        clock = new JoinClock(plans.slack());
     }
 
     @Override
@@ -132,6 +133,7 @@ public final class LabelJoin extends AbstractStreamOperator<Joined>
     private void plansChanged() {
         plans = book.plans();
         pairing = new Pairing(plans);
+        horizon = new JoinHorizon(plans, book.isLive(), watermark);
         clock.slack(plans.slack());
     }
 
@@ -141,7 +143,7 @@ public final class LabelJoin extends AbstractStreamOperator<Joined>
             tally.count(PlanSpec.nameOf(arrived.series().plan()), "predictions_without_plan");
             return;
         }
-        if (arrived.eventTime() + retention(plan) <= watermark.latest()) {
+        if (horizon.isLate(plan, arrived.eventTime())) {
             tally.count(plan.name(), "late_predictions");
             return;
         }
@@ -151,32 +153,29 @@ public final class LabelJoin extends AbstractStreamOperator<Joined>
         JoinEntry.Prediction now =
                 new JoinEntry.Prediction(arrived.series(), arrived.eventTime(), arrived.slices(), arrived.payload());
         JoinEntry.Settled settled = entry.settledOf(arrived.series());
-        if (settled != null && isOpen(settled.series(), settled.eventTime())) {
+        if (settled != null && horizon.isOpen(settled)) {
             tally.count(plan.name(), settled.isOf(now) ? "repeated_predictions" : "conflicting_predictions");
             return;
         }
         JoinEntry.Prediction before = entry.predictionOf(arrived.series());
-        if (before != null && isOpen(before)) {
+        if (before != null && horizon.isOpen(before)) {
             tally.count(plan.name(), before.isSame(now) ? "repeated_predictions" : "conflicting_predictions");
             if (!now.precedes(before)) {
                 if (!now.isSame(before)) {
-                    // It counts for nothing, but touches its window and slices, as it does where the two come in the
-                    // other order.
-                    emit(arrived.id(), now, 0, Reading.NONE, null, 1);
+                    changes.touch(arrived.id(), now);
                 }
                 return;
             }
-            Reading displaced = read(entry, before);
-            emit(arrived.id(), before, -1, displaced, displaced.winner(), -1);
+            changes.retract(arrived.id(), before, horizon.read(entry, before));
         }
-        List<Pairing.Pair> pairs = pairing.read(entry, this::isOpen);
+        List<Pairing.Pair> pairs = pairing.read(entry, horizon::isOpen);
         if (before != null) {
             entry.predictions().remove(before);
         }
         entry.predictions().add(now);
-        Reading reading = read(entry, now);
-        emit(arrived.id(), now, 1, reading, reading.winner(), 1);
-        pairing.change(arrived.id(), pairs, pairing.read(entry, this::isOpen), this::emit);
+        Reading reading = horizon.read(entry, now);
+        changes.add(arrived.id(), now, reading);
+        pairing.change(arrived.id(), pairs, pairing.read(entry, horizon::isOpen), this::emit);
         settle(entry, now, reading);
         keep(arrived.id(), entry, isNew);
     }
@@ -186,10 +185,7 @@ public final class LabelJoin extends AbstractStreamOperator<Joined>
         Incoming.Label arrived = element.getValue();
         JoinEntry entry = ids.get(arrived.id());
         boolean isNew = entry.isEmpty();
-        long expiry = arrived.labelTime() + plans.longestRetention();
-        boolean isOpen = entry.predictions().stream().anyMatch(this::isOpen)
-                || entry.settled().stream().anyMatch(settled -> isOpen(settled.series(), settled.eventTime()));
-        if (!isOpen && expiry <= watermark.latest()) {
+        if (!horizon.isOpen(entry) && horizon.isLate(arrived.labelTime())) {
             tally.count("", "late_labels");
             return;
         }
@@ -203,20 +199,20 @@ public final class LabelJoin extends AbstractStreamOperator<Joined>
         List<JoinEntry.Prediction> predictions = List.copyOf(entry.predictions());
         List<Reading> before = new ArrayList<>(predictions.size());
         for (JoinEntry.Prediction prediction : predictions) {
-            before.add(read(entry, prediction));
+            before.add(horizon.read(entry, prediction));
         }
-        List<Pairing.Pair> pairs = pairing.read(entry, this::isOpen);
+        List<Pairing.Pair> pairs = pairing.read(entry, horizon::isOpen);
         entry.add(new JoinEntry.Label(arrived.labelTime(), arrived.payload(), 1, arrived.origin()));
         for (int i = 0; i < before.size(); i++) {
             JoinEntry.Prediction prediction = predictions.get(i);
             // One that has expired may still lie here, for the sake of another or until its timer comes.
-            if (isOpen(prediction)) {
-                Reading after = read(entry, prediction);
-                change(arrived.id(), prediction, before.get(i), after);
+            if (horizon.isOpen(prediction)) {
+                Reading after = horizon.read(entry, prediction);
+                changes.change(arrived.id(), prediction, before.get(i), after);
                 settle(entry, prediction, after);
             }
         }
-        pairing.change(arrived.id(), pairs, pairing.read(entry, this::isOpen), this::emit);
+        pairing.change(arrived.id(), pairs, pairing.read(entry, horizon::isOpen), this::emit);
         keep(arrived.id(), entry, isNew);
     }
 
@@ -224,7 +220,7 @@ public final class LabelJoin extends AbstractStreamOperator<Joined>
     public void onEventTime(InternalTimer<Integer, Long> timer) throws Exception {
         for (String id : ids.takeDue(timer)) {
             JoinEntry entry = ids.get(id);
-            long expiry = expiryOf(entry);
+            long expiry = horizon.expiryOf(entry);
             if (expiry > timer.getTimestamp()) {
                 ids.lookAtAfter(id, expiry);
             } else {
@@ -311,17 +307,9 @@ public final class LabelJoin extends AbstractStreamOperator<Joined>
         }
     }
 
-    private Reading read(JoinEntry entry, JoinEntry.Prediction prediction) {
-        Plan plan = planOf(prediction.series());
-        return plan == null
-                ? Reading.NONE
-                : entry.read(
-                        prediction.eventTime() + plan.spec().labels().horizon().toMillis());
-    }
-
     /** Keeps of a prediction that has its label no more than its plan needs. */
     private void settle(JoinEntry entry, JoinEntry.Prediction prediction, Reading reading) {
-        Plan plan = planOf(prediction.series());
+        Plan plan = horizon.planOf(prediction.series());
         if (reading.winner() != null && plan != null && !plan.spec().labels().corrections()) {
             entry.settle(prediction);
         }
@@ -334,9 +322,9 @@ public final class LabelJoin extends AbstractStreamOperator<Joined>
             entry.labels().forEach(label -> tellUnmatched(Unmatches.of(id, label)));
         }
         for (JoinEntry.Prediction prediction : entry.predictions()) {
-            Plan plan = planOf(prediction.series());
+            Plan plan = horizon.planOf(prediction.series());
             // One whose plan has been forgotten was kept for the sake of a label that came after its horizon.
-            if (plan != null && read(entry, prediction).winner() == null) {
+            if (plan != null && horizon.read(entry, prediction).winner() == null) {
                 tally.count(plan.name(), "unmatched_predictions");
                 tellUnmatched(Unmatches.of(id, prediction));
             }
@@ -345,45 +333,6 @@ public final class LabelJoin extends AbstractStreamOperator<Joined>
 
     private void tellUnmatched(Unmatched unmatched) {
         output.collect(Outputs.UNMATCHED, new StreamRecord<>(unmatched));
-    }
-
-    /** Passes on how a prediction's labels have changed. */
-    private void change(String id, JoinEntry.Prediction prediction, Reading before, Reading after) {
-        JoinEntry.Label old = before.winner();
-        JoinEntry.Label now = after.winner();
-        boolean sameRow = old == null ? now == null : now != null && old.isSame(now);
-        if (!sameRow && old != null) {
-            emit(id, prediction, 0, Reading.NONE, old, -1);
-        }
-        Reading counts =
-                new Reading(null, after.duplicates() - before.duplicates(), after.corrections() - before.corrections());
-        if (!sameRow) {
-            emit(id, prediction, 0, counts, now, 1);
-        } else if (counts.duplicates() != 0 || counts.corrections() != 0) {
-            emit(id, prediction, 0, counts, null, 1);
-        }
-    }
-
-    private void emit(
-            String id,
-            JoinEntry.Prediction prediction,
-            int predictions,
-            Reading counts,
-            JoinEntry.@Nullable Label label,
-            int sign) {
-        emit(new Observation(
-                prediction.series(),
-                id,
-                prediction.eventTime(),
-                prediction.slices(),
-                predictions,
-                sign * counts.duplicates(),
-                sign * counts.corrections(),
-                label == null ? 0 : sign,
-                prediction.payload(),
-                label == null ? null : label.payload(),
-                label == null ? 0 : Math.max(0, label.labelTime() - prediction.eventTime()),
-                label == null ? null : label.origin()));
     }
 
     private void emit(Observation observation) {
@@ -397,50 +346,7 @@ public final class LabelJoin extends AbstractStreamOperator<Joined>
     private void keep(String id, JoinEntry entry, boolean isNew) throws Exception {
         ids.put(id, entry);
         if (isNew) {
-            ids.lookAtAfter(id, expiryOf(entry));
+            ids.lookAtAfter(id, horizon.expiryOf(entry));
         }
-    }
-
-    /** When nothing can change an entry any more. */
-    private long expiryOf(JoinEntry entry) {
-        long expiry = Long.MIN_VALUE;
-        for (JoinEntry.Prediction prediction : entry.predictions()) {
-            expiry = Math.max(expiry, expiryOf(prediction.series(), prediction.eventTime()));
-        }
-        for (JoinEntry.Settled settled : entry.settled()) {
-            expiry = Math.max(expiry, expiryOf(settled.series(), settled.eventTime()));
-        }
-        for (JoinEntry.Label label : entry.labels()) {
-            expiry = Math.max(expiry, label.labelTime() + plans.longestRetention());
-        }
-        return expiry;
-    }
-
-    private boolean isOpen(JoinEntry.Prediction prediction) {
-        return isOpen(prediction.series(), prediction.eventTime());
-    }
-
-    private boolean isOpen(SeriesKey series, long eventTime) {
-        return expiryOf(series, eventTime) > watermark.latest();
-    }
-
-    private long expiryOf(SeriesKey series, long eventTime) {
-        Plan plan = planOf(series);
-        return plan == null ? Long.MIN_VALUE : eventTime + retention(plan);
-    }
-
-    /** The plan of a prediction; null where that has ended, and was forgotten since nothing can change it any more. */
-    private @Nullable Plan planOf(SeriesKey series) {
-        Plan plan = plans.find(series.plan());
-        if (plan == null && !book.isLive()) {
-            throw new IllegalStateException(
-                    "prediction of " + series
-                            + " was kept under a plan that the job no longer has; start it with that plan, or from a new state");
-        }
-        return plan;
-    }
-
-    private static long retention(Plan plan) {
-        return plan.spec().labels().retention();
     }
 }

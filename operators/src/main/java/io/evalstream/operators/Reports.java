@@ -31,9 +31,15 @@ public final class Reports {
     private final String device;
     private final Gate gate;
 
+    /**
+     * Reports of a plan.
+     *
+     * @param device name of what computed the states
+     */
     public Reports(Plan plan, String device) {
         this.plan = plan;
-        this.device = device;
+        // Which of several GPUs it was depends on how many tasks there are, and reports do not.
+        this.device = device.replaceFirst("^torch:cuda:\\d+$", "torch:cuda");
         gate = new Gate(plan);
     }
 

@@ -3,7 +3,6 @@ package io.evalstream.operators;
 import io.evalstream.metrics.state.State;
 import java.util.Collection;
 import java.util.Map;
-import java.util.Set;
 import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 
@@ -37,8 +36,8 @@ public interface StateMap<K> {
     /** The sums of all that is kept, by group; what has none is left out. */
     <G extends Comparable<G>> Map<G, State> sums(Function<K, @Nullable G> group) throws Exception;
 
-    /** All ids. */
-    Set<K> ids() throws Exception;
+    /** All ids; nothing may change while they are gone through. */
+    Iterable<K> ids() throws Exception;
 
     void remove(K id) throws Exception;
 

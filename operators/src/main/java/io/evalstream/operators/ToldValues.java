@@ -1,11 +1,10 @@
 package io.evalstream.operators;
 
 import io.evalstream.metrics.metric.WindowFold;
+import io.evalstream.metrics.state.ByteInput;
+import io.evalstream.metrics.state.ByteOutput;
 import io.evalstream.metrics.state.Varint;
-import java.io.ByteArrayInputStream;
-import java.io.ByteArrayOutputStream;
-import java.io.DataInputStream;
-import java.io.DataOutputStream;
+import java.io.DataInput;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.util.List;
@@ -26,7 +25,7 @@ final class ToldValues {
         ToldValues told = new ToldValues();
         if (bytes != null) {
             try {
-                told.read(new DataInputStream(new ByteArrayInputStream(bytes)));
+                told.read(new ByteInput(bytes));
             } catch (IOException e) {
                 throw new UncheckedIOException("the bytes are not those of a history of windows", e);
             }
@@ -73,8 +72,7 @@ final class ToldValues {
     }
 
     byte[] toBytes() {
-        ByteArrayOutputStream bytes = new ByteArrayOutputStream();
-        DataOutputStream out = new DataOutputStream(bytes);
+        ByteOutput out = new ByteOutput();
         try {
             Varint.write(out, folded.size());
             for (Map.Entry<String, double[]> entry : folded.entrySet()) {
@@ -96,10 +94,10 @@ final class ToldValues {
         } catch (IOException e) {
             throw new UncheckedIOException("writing to memory failed", e);
         }
-        return bytes.toByteArray();
+        return out.toByteArray();
     }
 
-    private void read(DataInputStream in) throws IOException {
+    private void read(DataInput in) throws IOException {
         for (long left = Varint.read(in); left > 0; left--) {
             String place = in.readUTF();
             double[] numbers = new double[(int) Varint.read(in)];

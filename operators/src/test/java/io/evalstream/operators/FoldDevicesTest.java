@@ -13,7 +13,6 @@ import io.evalstream.metrics.batch.RowSchema;
 import io.evalstream.metrics.plan.Plan;
 import io.evalstream.metrics.plan.PlanSpec;
 import io.evalstream.metrics.plan.PlanSpec.MetricSpec;
-import io.evalstream.metrics.torch.TensorScope;
 import io.evalstream.metrics.torch.TorchEngine;
 import io.evalstream.operators.stream.Incoming;
 import io.evalstream.operators.stream.Observation;
@@ -21,12 +20,18 @@ import io.evalstream.operators.stream.Partial;
 import io.evalstream.operators.stream.PlanSerializers;
 import java.time.Duration;
 import java.util.ArrayList;
+import java.util.Collection;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
+import java.util.Optional;
 import java.util.Random;
+import java.util.Set;
+import org.apache.flink.api.common.externalresource.ExternalResourceInfo;
+import org.apache.flink.api.common.functions.RuntimeContext;
 import org.apache.flink.api.common.serialization.SerializerConfigImpl;
 import org.apache.flink.streaming.runtime.streamrecord.StreamRecord;
+import org.apache.flink.streaming.util.MockStreamingRuntimeContext;
 import org.apache.flink.streaming.util.OneInputStreamOperatorTestHarness;
 import org.junit.jupiter.api.Assumptions;
 import org.junit.jupiter.api.Test;
@@ -38,11 +43,7 @@ class FoldDevicesTest {
 
     @Test
     void partialsAreTheSameOnArraysAndOnTensors() throws Exception {
-        try {
-            TorchEngine.start();
-        } catch (DeviceException e) {
-            Assumptions.abort(e.getMessage());
-        }
+        assumeTorch();
         PlanSpec plan = plan(CLASSES);
         List<Observation> observations = observations(plan, 600);
         List<Partial> onArrays = folded(plan, DeviceChoice.ARRAYS, observations);
@@ -53,7 +54,6 @@ class FoldDevicesTest {
             assertThat(onTensors.get(i).pane()).isEqualTo(onArrays.get(i).pane());
             assertThat(onTensors.get(i).state()).isEqualTo(onArrays.get(i).state());
         }
-        assertThat(TensorScope.open()).as("tensors that a closed fold left").isZero();
     }
 
     @Test
@@ -66,6 +66,44 @@ class FoldDevicesTest {
         Plans binary = Plans.compile(List.of(SamplePlans.plan(tumbling(10))));
         assertThat(new DeviceChoice("auto").open(binary.all(), () -> List.of(0), 0))
                 .hasToString("arrays (auto: no metric of these plans is faster on tensors)");
+    }
+
+    /** Here there is none of that number, which is told. */
+    @Test
+    void anInstanceTakesTheGpuOfItsNumberAmongThoseThatFlinkHasGiven() {
+        assumeTorch();
+        RuntimeContext second = new MockStreamingRuntimeContext(4, 1) {
+            @Override
+            public Set<ExternalResourceInfo> getExternalResourceInfos(String resource) {
+                return resource.equals("gpu") ? Set.of(gpu("998"), gpu("997")) : Set.of();
+            }
+        };
+        Plan wide = Plans.compile(List.of(plan(5000))).all().iterator().next();
+        assertThatThrownBy(() -> new DeviceChoice("auto").open(wide, second))
+                .isInstanceOf(DeviceException.class)
+                .hasMessageContaining("torch:cuda:998 was asked for");
+    }
+
+    private static ExternalResourceInfo gpu(String index) {
+        return new ExternalResourceInfo() {
+            @Override
+            public Optional<String> getProperty(String key) {
+                return key.equals("index") ? Optional.of(index) : Optional.empty();
+            }
+
+            @Override
+            public Collection<String> getKeys() {
+                return List.of("index");
+            }
+        };
+    }
+
+    private static void assumeTorch() {
+        try {
+            TorchEngine.start();
+        } catch (DeviceException e) {
+            Assumptions.abort(e.getMessage());
+        }
     }
 
     @Test

@@ -8,9 +8,13 @@ import io.evalstream.metrics.state.Layout;
 import io.evalstream.metrics.state.Slot;
 import io.evalstream.metrics.state.State;
 import io.evalstream.operators.stream.Incoming;
+import io.evalstream.operators.stream.LabelSerializer;
 import io.evalstream.operators.stream.Observation;
+import io.evalstream.operators.stream.ObservationSerializer;
 import io.evalstream.operators.stream.PaneId;
 import io.evalstream.operators.stream.Partial;
+import io.evalstream.operators.stream.PartialSerializer;
+import io.evalstream.operators.stream.PredictionSerializer;
 import io.evalstream.operators.stream.Serializers;
 import io.evalstream.operators.stream.SeriesKey;
 import io.evalstream.operators.stream.SlicedRow;
@@ -57,7 +61,7 @@ class FormatTest {
     void prediction() throws Exception {
         same(
                 "prediction",
-                new Serializers.PredictionSerializer(),
+                new PredictionSerializer(),
                 new Incoming.Prediction(SERIES, "\0id", 1_700_000_000_123L, List.of("country=DE"), COLUMNS),
                 read -> read.series()
                         + read.id()
@@ -70,7 +74,7 @@ class FormatTest {
     void label() throws Exception {
         same(
                 "label",
-                new Serializers.LabelSerializer(),
+                new LabelSerializer(),
                 new Incoming.Label("\0id", 1_700_000_000_123L, LABEL, ORIGIN),
                 read -> read.id() + read.labelTime() + HexFormat.of().formatHex(read.payload()) + read.origin());
     }
@@ -79,7 +83,7 @@ class FormatTest {
     void observation() throws Exception {
         same(
                 "observation",
-                new Serializers.ObservationSerializer(),
+                new ObservationSerializer(),
                 new Observation(
                         SERIES,
                         "\0id",
@@ -96,21 +100,17 @@ class FormatTest {
                 FormatTest::text);
         same(
                 "observation_without_row",
-                new Serializers.ObservationSerializer(),
+                new ObservationSerializer(),
                 new Observation(SERIES, "\0id", 7, List.of(), 1, 0, 0, 0, COLUMNS, null, 0, null),
                 FormatTest::text);
     }
 
     @Test
     void partial() throws Exception {
-        same(
-                "partial",
-                new Serializers.PartialSerializer(),
-                new Partial(SERIES, "", -10_000, null, LABEL),
-                FormatTest::text);
+        same("partial", new PartialSerializer(), new Partial(SERIES, "", -10_000, null, LABEL), FormatTest::text);
         same(
                 "partial_of_row",
-                new Serializers.PartialSerializer(),
+                new PartialSerializer(),
                 new Partial(SERIES, "country=DE", -10_000, new Partial.RowId(-9_999, -3, 4), LABEL),
                 FormatTest::text);
     }

@@ -35,6 +35,7 @@ import java.util.Map;
 import java.util.Random;
 import java.util.TreeMap;
 import org.apache.flink.runtime.checkpoint.OperatorSubtaskState;
+import org.apache.flink.runtime.state.KeyGroupRangeAssignment;
 import org.apache.flink.runtime.state.StateBackend;
 import org.apache.flink.runtime.state.hashmap.HashMapStateBackend;
 import org.apache.flink.state.rocksdb.EmbeddedRocksDBStateBackend;
@@ -147,7 +148,7 @@ class WindowDevicesTest {
         try (WindowStory windows = WindowStory.of(plan.spec())) {
             Tale tale = new Tale(wide, plan, seed);
             while (tale.goesOn()) {
-                tale.tell(windows);
+                tale.tell(List.of(windows));
             }
             windows.end();
             keep(windows, reports);
@@ -155,30 +156,45 @@ class WindowDevicesTest {
         return sorted(reports);
     }
 
-    /** The same tale, with snapshots from which it goes on now on this device and now on that. */
+    /** The same tale, with snapshots from which it goes on now on this device and now on that, and last on two instances. */
     private static List<String> disturbed(Wide wide, Plan plan, StateBackend backend, int seed) throws Exception {
         List<String> reports = new ArrayList<>();
         Random random = new Random(-seed);
-        WindowStory windows = new WindowStory(plan.spec(), SMALL, backend, 1, 0, null);
+        List<WindowStory> windows = List.of(new WindowStory(plan.spec(), SMALL, backend, 1, 0, null));
         try {
             Tale tale = new Tale(wide, plan, seed);
             while (tale.goesOn()) {
                 tale.tell(windows);
-                OperatorSubtaskState snapshot = random.nextInt(6) == 0 ? windows.snapshot() : null;
+                OperatorSubtaskState snapshot = windows.size() == 1 && random.nextInt(6) == 0
+                        ? windows.get(0).snapshot()
+                        : null;
                 if (snapshot != null && random.nextBoolean()) {
-                    keep(windows, reports);
-                    windows.close();
-                    DeviceChoice device =
-                            List.of(DeviceChoice.ARRAYS, SMALL, LARGE).get(random.nextInt(3));
-                    windows = WindowStory.restored(plan.spec(), device, backend, 1, 0, snapshot);
+                    keep(windows.get(0), reports);
+                    windows.get(0).close();
+                    windows = restored(plan, random, backend, tale.isHalfTold() ? 2 : 1, snapshot);
                 }
             }
-            windows.end();
-            keep(windows, reports);
+            for (WindowStory one : windows) {
+                one.end();
+                keep(one, reports);
+            }
         } finally {
-            windows.close();
+            for (WindowStory one : windows) {
+                one.close();
+            }
         }
         return sorted(reports);
+    }
+
+    private static List<WindowStory> restored(
+            Plan plan, Random random, StateBackend backend, int parallelism, OperatorSubtaskState snapshot)
+            throws Exception {
+        List<WindowStory> restored = new ArrayList<>();
+        for (int subtask = 0; subtask < parallelism; subtask++) {
+            DeviceChoice device = List.of(DeviceChoice.ARRAYS, SMALL, LARGE).get(random.nextInt(3));
+            restored.add(WindowStory.restored(plan.spec(), device, backend, parallelism, subtask, snapshot));
+        }
+        return restored;
     }
 
     private static void keep(WindowStory windows, List<String> reports) {
@@ -211,20 +227,29 @@ class WindowDevicesTest {
             return step < 60;
         }
 
-        void tell(WindowStory windows) throws Exception {
+        boolean isHalfTold() {
+            return step > 30;
+        }
+
+        void tell(List<WindowStory> windows) throws Exception {
             step++;
             if (random.nextInt(3) == 0) {
                 second += random.nextInt(9);
-                windows.reach(second);
+                for (WindowStory one : windows) {
+                    one.reach(second);
+                }
                 return;
             }
             // Some come late, and some after their pane has expired.
             double at = second + random.nextInt(14) - 10;
             String version = "v" + random.nextInt(3);
+            int subtask = KeyGroupRangeAssignment.assignKeyToParallelOperator(
+                    Events.series(plan.name(), version), WindowStory.MAX_PARALLELISM, windows.size());
             for (Map.Entry<String, byte[]> slice : states(Math.max(0, at)).entrySet()) {
                 long pane = plan.paneOf(Events.milliseconds(Math.max(0, at)));
-                windows.partial(
-                        new Partial(Events.series(plan.name(), version), slice.getKey(), pane, null, slice.getValue()));
+                windows.get(subtask)
+                        .partial(new Partial(
+                                Events.series(plan.name(), version), slice.getKey(), pane, null, slice.getValue()));
             }
         }
 

@@ -110,7 +110,7 @@ public final class JsonCodec<T extends SpecificRecord> implements Codec<T> {
         if (!tree.isObject()) {
             throw new DecodeException(
                     Reason.UNDECODABLE,
-                    "the value is " + JsonReader.describe(tree) + "; expected a JSON object with the fields of "
+                    "the value is " + JsonFault.describe(tree) + "; expected a JSON object with the fields of "
                             + schema.getName() + ", one per record");
         }
         return tree;

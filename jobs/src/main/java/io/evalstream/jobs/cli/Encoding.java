@@ -14,16 +14,15 @@ final class Encoding {
     @Option(
             names = "--format",
             paramLabel = "FORMAT",
-            converter = KafkaArguments.FormatConverter.class,
+            converter = FormatConverter.class,
             defaultValue = "avro",
-            description =
-                    "How the values of the topic are written: avro, registry or json (default: ${DEFAULT-VALUE}).")
+            description = "How the values of topics are written: avro, registry or json (default: ${DEFAULT-VALUE}).")
     Format format = Format.AVRO;
 
     @Option(
             names = "--schema-registry",
             paramLabel = "URL",
-            description = "The schema registry, for --format registry. User and password, if it asks for them, go into"
+            description = "Schema registry, for the format `registry`. User and password, if it asks for them, go into"
                     + " the environment variable " + CREDENTIALS + " as user:password.")
     @Nullable
     URI registry;
@@ -36,13 +35,12 @@ final class Encoding {
         return format;
     }
 
+    /** The registry with the credentials of the environment, if that has any; null where none was given. */
     @Nullable
     RegistryOptions registry() {
-        return registry == null ? null : registryAt(registry);
-    }
-
-    /** A registry with the credentials of the environment, if it has any. */
-    static RegistryOptions registryAt(URI registry) {
+        if (registry == null) {
+            return null;
+        }
         RegistryOptions options = RegistryOptions.at(registry);
         String credentials = System.getenv(CREDENTIALS);
         int colon = credentials == null ? -1 : credentials.indexOf(':');

@@ -64,13 +64,8 @@ public final class ExportCommand implements Callable<Integer> {
     @Mixin
     Encoding encoding = new Encoding();
 
-    @Option(
-            names = {"--metrics-topic", "--topic"},
-            paramLabel = "TOPIC",
-            defaultValue = "metrics",
-            description = "Topic with reports; the compacted one of --latest-topic is read up soonest (default:"
-                    + " ${DEFAULT-VALUE}).")
-    String topic = "";
+    @Mixin
+    MetricsTopic topic = new MetricsTopic();
 
     @Option(
             names = "--host",
@@ -146,8 +141,8 @@ public final class ExportCommand implements Callable<Integer> {
                 MetricsServer server = serve(gauges, trouble)) {
             Thread feed = feed(filter);
             PrintWriter out = spec.commandLine().getOut();
-            out.println("evalstream: reports of '" + topic + "' on " + kafka.bootstrapServers + " are served at port "
-                    + server.port() + " under /metrics");
+            out.println("evalstream: reports of '" + topic.name + "' on " + kafka.bootstrapServers
+                    + " are served at port " + server.port() + " under /metrics");
             out.flush();
             try {
                 while (!Thread.currentThread().isInterrupted()) {
@@ -240,8 +235,8 @@ public final class ExportCommand implements Callable<Integer> {
         try {
             return new TopicSubscription<>(
                     kafka.bootstrapServers,
-                    topic,
-                    Codecs.of(encoding.format(), MetricReport.class, topic, encoding.registry()),
+                    topic.name,
+                    Codecs.of(encoding.format(), MetricReport.class, topic.name, encoding.registry()),
                     TopicSubscription.Start.BEGINNING,
                     complaints,
                     kafka.properties());

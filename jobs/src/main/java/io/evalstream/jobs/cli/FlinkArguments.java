@@ -8,6 +8,7 @@ import java.util.Map;
 import org.apache.flink.configuration.CheckpointingOptions;
 import org.apache.flink.configuration.Configuration;
 import org.apache.flink.configuration.CoreOptions;
+import org.apache.flink.configuration.ReadableConfig;
 import org.apache.flink.configuration.StateBackendOptions;
 import org.apache.flink.configuration.StateRecoveryOptions;
 import org.jspecify.annotations.Nullable;
@@ -15,6 +16,11 @@ import picocli.CommandLine.Option;
 
 /** How the job runs on Flink. What is not given here is left to Flink's own configuration. */
 final class FlinkArguments {
+
+    /** Where Flink keeps checkpoints. */
+    private static final String FILES = "filesystem";
+
+    private static final String MEMORY = "jobmanager";
 
     /** Where keyed state lives. */
     enum Backend {
@@ -76,7 +82,7 @@ final class FlinkArguments {
             configuration.set(CoreOptions.DEFAULT_PARALLELISM, parallelism);
         }
         if (checkpointDirectory != null) {
-            configuration.set(CheckpointingOptions.CHECKPOINT_STORAGE, "filesystem");
+            configuration.set(CheckpointingOptions.CHECKPOINT_STORAGE, FILES);
             configuration.set(CheckpointingOptions.CHECKPOINTS_DIRECTORY, uri(checkpointDirectory));
         }
         if (backend != null) {
@@ -86,6 +92,26 @@ final class FlinkArguments {
             configuration.set(StateRecoveryOptions.SAVEPOINT_PATH, uri(savepoint));
         }
         return configuration;
+    }
+
+    /** What to say of where checkpoints are kept, or null where that is a file system. */
+    static @Nullable String warning(ReadableConfig configuration) {
+        Duration interval = configuration
+                .getOptional(CheckpointingOptions.CHECKPOINTING_INTERVAL)
+                .orElse(Duration.ZERO);
+        String storage = configuration
+                .getOptional(CheckpointingOptions.CHECKPOINT_STORAGE)
+                .orElse(
+                        configuration
+                                        .getOptional(CheckpointingOptions.CHECKPOINTS_DIRECTORY)
+                                        .isPresent()
+                                ? FILES
+                                : MEMORY);
+        return interval.isZero() || !storage.equals(MEMORY)
+                ? null
+                : "checkpoints are kept in the memory of the job manager, which loses them with its process and takes"
+                        + " 5 MB of an operator's state; with more, the job restarts again and again. Give --checkpoint-dir=DIR,"
+                        + " unless this is a trial";
     }
 
     /** Flink wants a scheme; a plain path is a local one. */

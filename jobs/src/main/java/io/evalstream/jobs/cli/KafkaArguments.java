@@ -2,15 +2,12 @@ package io.evalstream.jobs.cli;
 
 import io.evalstream.jobs.kafka.KafkaOptions;
 import io.evalstream.schemas.Format;
-import java.net.URI;
-import java.nio.file.Path;
 import java.time.Duration;
-import java.util.LinkedHashMap;
 import java.util.Locale;
-import java.util.Map;
 import org.apache.flink.connector.base.DeliveryGuarantee;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.ITypeConverter;
+import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.ParameterException;
@@ -37,19 +34,8 @@ final class KafkaArguments {
             description = "Kafka brokers.")
     String bootstrapServers = "";
 
-    @Option(
-            names = "--predictions-topic",
-            paramLabel = "TOPIC",
-            defaultValue = "predictions",
-            description = "Topic of predictions (default: predictions).")
-    String predictions = "predictions";
-
-    @Option(
-            names = "--labels-topic",
-            paramLabel = "TOPIC",
-            defaultValue = "labels",
-            description = "Topic of labels (default: labels).")
-    String labels = "labels";
+    @Mixin
+    private InputTopics inputs = new InputTopics();
 
     @Option(
             names = "--training-topic",
@@ -108,13 +94,8 @@ final class KafkaArguments {
     @Nullable
     String unmatched;
 
-    @Option(
-            names = "--format",
-            paramLabel = "FORMAT",
-            converter = FormatConverter.class,
-            defaultValue = "avro",
-            description = "Format of all topics: avro, registry or json (default: avro).")
-    Format format = Format.AVRO;
+    @Mixin
+    private Encoding encoding = new Encoding();
 
     @Option(
             names = "--predictions-format",
@@ -141,15 +122,6 @@ final class KafkaArguments {
             description = "Format of what is written, where it differs.")
     @Nullable
     Format outputFormat;
-
-    @Option(
-            names = "--schema-registry",
-            paramLabel = "URL",
-            description =
-                    "Schema registry, for the format `registry`. User and password, if it asks for them, go into the"
-                            + " environment variable " + Encoding.CREDENTIALS + " as user:password.")
-    @Nullable
-    URI registry;
 
     @Option(
             names = "--group-id",
@@ -198,27 +170,15 @@ final class KafkaArguments {
             description = "By how much one topic may be read ahead of the other, in event time (default: 30m).")
     Duration drift = Duration.ofMinutes(30);
 
-    @Option(
-            names = "--kafka",
-            paramLabel = "KEY=VALUE",
-            description = "Any setting of Kafka's clients, such as security.protocol=SASL_SSL.")
-    Map<String, String> client = new LinkedHashMap<>();
-
-    @Option(
-            names = "--kafka-config",
-            paramLabel = "FILE",
-            description =
-                    "A file with such settings, which keeps secrets off the command line. Those that go through one"
-                            + " of Kafka's config providers stay out of checkpoints too.")
-    @Nullable
-    Path config;
+    @Mixin
+    private KafkaSettings settings = new KafkaSettings();
 
     KafkaOptions options() {
         KafkaOptions options = new KafkaOptions(
                 bootstrapServers,
                 new KafkaOptions.Topics(
-                        predictions,
-                        labels,
+                        inputs.predictions,
+                        inputs.labels,
                         training,
                         metrics,
                         latest,
@@ -227,10 +187,10 @@ final class KafkaArguments {
                         diagnostics,
                         unmatched,
                         plans),
-                predictionsFormat == null ? format : predictionsFormat.codecOr(format),
-                labelsFormat == null ? format : labelsFormat.codecOr(format),
-                outputFormat == null ? format : outputFormat,
-                registry == null ? null : Encoding.registryAt(registry),
+                predictionsFormat == null ? encoding.format : predictionsFormat.codecOr(encoding.format),
+                labelsFormat == null ? encoding.format : labelsFormat.codecOr(encoding.format),
+                outputFormat == null ? encoding.format : outputFormat,
+                encoding.registry(),
                 groupId,
                 start,
                 bounded,
@@ -238,24 +198,12 @@ final class KafkaArguments {
                 groupId,
                 idleness,
                 drift,
-                KafkaClient.properties(config, client));
-        if (options.usesRegistry() && registry == null && command != null) {
+                settings.properties());
+        if (options.usesRegistry() && options.registry() == null && command != null) {
             throw new ParameterException(
                     command.commandLine(), "the format 'registry' needs a schema registry; give --schema-registry URL");
         }
         return options;
-    }
-
-    /** Formats by name. */
-    static final class FormatConverter implements ITypeConverter<Format> {
-        @Override
-        public Format convert(String name) {
-            try {
-                return Format.named(name);
-            } catch (IllegalArgumentException e) {
-                throw new TypeConversionException(e.getMessage());
-            }
-        }
     }
 
     /** Deliveries as people write them. */

@@ -81,19 +81,8 @@ public final class PublishCommand implements Callable<Integer> {
             description = "Topic for plans (default: ${DEFAULT-VALUE}).")
     String plansTopic = "";
 
-    @Option(
-            names = "--predictions-topic",
-            paramLabel = "TOPIC",
-            defaultValue = "predictions",
-            description = "Topic for predictions (default: ${DEFAULT-VALUE}).")
-    String predictionsTopic = "";
-
-    @Option(
-            names = "--labels-topic",
-            paramLabel = "TOPIC",
-            defaultValue = "labels",
-            description = "Topic for labels (default: ${DEFAULT-VALUE}).")
-    String labelsTopic = "";
+    @Mixin
+    InputTopics topics = new InputTopics();
 
     @Option(
             names = "--partitions",
@@ -130,8 +119,8 @@ public final class PublishCommand implements Callable<Integer> {
             order = order();
             destination = new Destination(
                     kafka.bootstrapServers,
-                    predictionsTopic,
-                    labelsTopic,
+                    topics.predictions,
+                    topics.labels,
                     partitions,
                     encoding.format(),
                     encoding.registry(),
@@ -169,7 +158,7 @@ public final class PublishCommand implements Callable<Integer> {
         command.getErr()
                 .printf(
                         "published %d predictions to '%s' and %d labels to '%s'%n",
-                        result.predictions(), predictionsTopic, result.labels(), labelsTopic);
+                        result.predictions(), topics.predictions, result.labels(), topics.labels);
         if (result.refused() > 0) {
             command.getErr().printf("%d rows could not be read and were left out%n", result.refused());
         }

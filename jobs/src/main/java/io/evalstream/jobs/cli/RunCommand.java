@@ -86,6 +86,10 @@ public final class RunCommand implements Callable<Integer> {
         MissingTopics.refuse(specs, options);
         StreamExecutionEnvironment environment = environment(flink.configuration());
         PrintWriter out = out();
+        String warning = FlinkArguments.warning(environment.getConfiguration());
+        if (warning != null) {
+            out.println("evalstream: " + warning);
+        }
         boolean here = environment instanceof LocalStreamEnvironment;
         DeviceChoice folding = here ? device.announce(specs, out) : device.announce(out);
         if (here && !flink.settings.containsKey(RestartStrategyOptions.RESTART_STRATEGY.key())) {

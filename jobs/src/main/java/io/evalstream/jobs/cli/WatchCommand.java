@@ -72,12 +72,8 @@ public final class WatchCommand implements Callable<Integer> {
     @Mixin
     Encoding encoding = new Encoding();
 
-    @Option(
-            names = {"--metrics-topic", "--topic"},
-            paramLabel = "TOPIC",
-            defaultValue = "metrics",
-            description = "Topic with reports (default: ${DEFAULT-VALUE}).")
-    String topic = "";
+    @Mixin
+    MetricsTopic topic = new MetricsTopic();
 
     @Option(
             names = "--alerts",
@@ -172,7 +168,7 @@ public final class WatchCommand implements Callable<Integer> {
                 watching = () -> watchAlerts(style, codec);
             } else {
                 Codec<MetricReport> codec =
-                        Codecs.of(encoding.format(), MetricReport.class, topic, encoding.registry());
+                        Codecs.of(encoding.format(), MetricReport.class, topic.name, encoding.registry());
                 watching = () -> watchReports(style, codec);
             }
         } catch (IllegalArgumentException e) {
@@ -187,7 +183,7 @@ public final class WatchCommand implements Callable<Integer> {
             ReportOutput shown = output(
                     style, screen.orElse(null), curves, spec.commandLine().getOut());
             ReportFilter filter = new ReportFilter(models, plans, windows, finalOnly);
-            long reports = watch(topic, codec, filter, shown::show, "report");
+            long reports = watch(topic.name, codec, filter, shown::show, "report");
             shown.finish();
             return reports == 0 ? 1 : 0;
         } finally {

@@ -1,7 +1,8 @@
 package io.evalstream.jobs.kafka;
 
+import io.evalstream.metrics.batch.Device;
+import io.evalstream.metrics.plan.Plan;
 import io.evalstream.metrics.plan.PlanSpec;
-import io.evalstream.metrics.torch.Devices;
 import io.evalstream.operators.DeviceChoice;
 import io.evalstream.operators.Plans;
 import io.evalstream.operators.intake.Arrived;
@@ -20,13 +21,14 @@ import io.evalstream.schemas.TrainingEvent;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Objects;
-import java.util.concurrent.atomic.AtomicInteger;
 import java.util.function.Consumer;
 import org.apache.avro.specific.SpecificRecord;
+import org.apache.flink.api.common.functions.RuntimeContext;
 import org.apache.flink.api.common.serialization.DeserializationSchema;
 import org.apache.flink.api.common.typeinfo.TypeInformation;
 import org.apache.flink.connector.kafka.source.reader.deserializer.KafkaRecordDeserializationSchema;
 import org.apache.flink.metrics.Counter;
+import org.apache.flink.metrics.MetricGroup;
 import org.apache.flink.util.Collector;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
 import org.apache.kafka.common.header.Header;
@@ -39,7 +41,6 @@ abstract class Intake<T extends SpecificRecord, O> implements KafkaRecordDeseria
 
     private static final long serialVersionUID = 1L;
     private static final Logger LOG = LoggerFactory.getLogger(Intake.class);
-    private static final AtomicInteger TURN = new AtomicInteger();
 
     private final RecordReader.Source<T> opener;
     private transient @Nullable RecordReader<T> reader;
@@ -61,11 +62,11 @@ abstract class Intake<T extends SpecificRecord, O> implements KafkaRecordDeseria
         }
 
         /** Prepares to take records in. */
-        abstract void begin(Plans compiled);
+        abstract void begin(Plans compiled, MetricGroup metrics);
 
         @Override
-        void begin() {
-            begin(Plans.compile(plans));
+        void begin(MetricGroup metrics) {
+            begin(Plans.compile(plans), metrics);
         }
 
         @Override
@@ -85,7 +86,7 @@ abstract class Intake<T extends SpecificRecord, O> implements KafkaRecordDeseria
             private static final long serialVersionUID = 1L;
 
             @Override
-            void begin() {}
+            void begin(MetricGroup metrics) {}
 
             @Override
             void take(T record, SourceRecord from, Consumer<Arrived> out) {
@@ -110,7 +111,7 @@ abstract class Intake<T extends SpecificRecord, O> implements KafkaRecordDeseria
             private transient @Nullable PredictionIntake intake;
 
             @Override
-            void begin(Plans compiled) {
+            void begin(Plans compiled, MetricGroup metrics) {
                 intake = new PredictionIntake(compiled);
             }
 
@@ -127,7 +128,7 @@ abstract class Intake<T extends SpecificRecord, O> implements KafkaRecordDeseria
             private transient @Nullable LabelIntake intake;
 
             @Override
-            void begin(Plans compiled) {
+            void begin(Plans compiled, MetricGroup metrics) {
                 intake = new LabelIntake(compiled);
             }
 
@@ -138,29 +139,45 @@ abstract class Intake<T extends SpecificRecord, O> implements KafkaRecordDeseria
         };
     }
 
-    static Intake<TrainingEvent, Incoming> ofTraining(
-            List<PlanSpec> plans, RecordReader.Source<TrainingEvent> source, DeviceChoice device) {
-        return new UnderPlans<>(plans, source) {
-            private static final long serialVersionUID = 1L;
-            private transient @Nullable TrainingIntake intake;
+    /** Folds training batches where they are read. */
+    static final class OfTraining extends UnderPlans<TrainingEvent> {
+        private static final long serialVersionUID = 1L;
 
-            @Override
-            void begin(Plans compiled) {
-                // A reader does not know its number, so readers of a process take turns.
-                DeviceChoice.Chosen chosen = device.open(compiled.all(), Devices::gpus, TURN.getAndIncrement());
-                LOG.info("Folding training batches on {}", chosen);
-                intake = new TrainingIntake(compiled, chosen.device());
-            }
+        private final DeviceChoice device;
+        private transient @Nullable RuntimeContext task;
+        private transient @Nullable TrainingIntake intake;
 
-            @Override
-            void take(TrainingEvent event, SourceRecord source, Consumer<Incoming> out) {
-                Objects.requireNonNull(intake).take(event, source, out);
-            }
-        };
+        OfTraining(List<PlanSpec> plans, RecordReader.Source<TrainingEvent> source, DeviceChoice device) {
+            super(plans, source);
+            this.device = device;
+        }
+
+        /** Says in which task it will be opened. */
+        void comeTo(RuntimeContext task) {
+            this.task = task;
+        }
+
+        @Override
+        void begin(Plans compiled, MetricGroup metrics) {
+            TrainingIntake opened = new TrainingIntake(compiled, this::deviceOf);
+            metrics.gauge("nativeBytes", opened::nativeBytes);
+            intake = opened;
+        }
+
+        private Device deviceOf(Plan plan) {
+            DeviceChoice.Chosen chosen = device.open(plan, Objects.requireNonNull(task));
+            LOG.info("Folding training batches of plan {} on {}", plan.id(), chosen);
+            return chosen.device();
+        }
+
+        @Override
+        void take(TrainingEvent event, SourceRecord source, Consumer<Incoming> out) {
+            Objects.requireNonNull(intake).take(event, source, out);
+        }
     }
 
     /** Prepares to take records in. */
-    abstract void begin();
+    abstract void begin(MetricGroup metrics);
 
     /** Takes a decoded record in. */
     abstract void take(T record, SourceRecord source, Consumer<O> out);
@@ -171,7 +188,7 @@ abstract class Intake<T extends SpecificRecord, O> implements KafkaRecordDeseria
     public void open(DeserializationSchema.InitializationContext context) {
         reader = opener.open();
         skipped = context.getMetricGroup().counter("skippedRecords");
-        begin();
+        begin(context.getMetricGroup());
     }
 
     @Override

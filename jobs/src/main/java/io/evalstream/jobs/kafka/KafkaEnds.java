@@ -89,15 +89,7 @@ public final class KafkaEnds {
             }
         }
         if (!ofTraining.isEmpty()) {
-            TrainingJob.Results results = TrainingJob.build(
-                    ofTraining,
-                    source(
-                            environment,
-                            "training",
-                            options.topics().training(),
-                            Intake.ofTraining(ofTraining, RecordReader.training(options), device),
-                            WatermarkStrategy.noWatermarks()),
-                    device);
+            TrainingJob.Results results = TrainingJob.build(ofTraining, training(environment, ofTraining), device);
             // Sinks of their own, so that they are chained to the windows.
             sink("training-", results.reports(), results.deadLetters(), results.diagnostics());
             if (ofTraining.stream().anyMatch(plan -> !plan.signals().isEmpty())) {
@@ -168,6 +160,19 @@ public final class KafkaEnds {
                                 Intake.later(RecordReader.labels(options, logs)),
                                 watermarks),
                         device);
+    }
+
+    private DataStream<Incoming> training(StreamExecutionEnvironment environment, List<PlanSpec> plans) {
+        Intake.OfTraining intake = new Intake.OfTraining(plans, RecordReader.training(options), device);
+        String name = "training";
+        KafkaSource<Incoming> kafka = kafka(name, options.topics().training(), intake, startingOffsets());
+        return environment
+                .fromSource(
+                        new TrainingSource(kafka, intake),
+                        WatermarkStrategy.noWatermarks(),
+                        name,
+                        intake.getProducedType())
+                .uid("source-" + name);
     }
 
     private static Duration maxOutOfOrderness(List<PlanSpec> plans) {

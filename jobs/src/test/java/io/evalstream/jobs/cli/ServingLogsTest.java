@@ -43,6 +43,7 @@ class ServingLogsTest {
     @TempDir
     Path directory;
 
+    private final StringWriter out = new StringWriter();
     private final StringWriter err = new StringWriter();
 
     @BeforeAll
@@ -95,6 +96,7 @@ class ServingLogsTest {
                         "json"))
                 .as(err.toString())
                 .isZero();
+        assertThat(out.toString()).contains("evalstream: checkpoints are kept in the memory of the job manager");
 
         MetricReport report = finalReport("kserve");
         assertThat(report.getModelId()).isEqualTo("flowers");
@@ -195,7 +197,7 @@ class ServingLogsTest {
                 "1"));
         arguments.addAll(List.of(more));
         return Evalstream.commandLine()
-                .setOut(new PrintWriter(new StringWriter()))
+                .setOut(new PrintWriter(out, true))
                 .setErr(new PrintWriter(err, true))
                 .execute(arguments.toArray(new String[0]));
     }

@@ -3,7 +3,6 @@ package io.evalstream.jobs.cli;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.evalstream.metrics.batch.DeviceException;
-import io.evalstream.metrics.torch.TensorScope;
 import io.evalstream.metrics.torch.TorchEngine;
 import java.io.IOException;
 import java.io.PrintWriter;
@@ -12,7 +11,6 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
-import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Assumptions;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -36,11 +34,6 @@ class TorchScriptTest {
         } catch (DeviceException e) {
             Assumptions.abort(e.getMessage());
         }
-    }
-
-    @AfterEach
-    void nothingIsLeft() {
-        assertThat(TensorScope.open()).isZero();
     }
 
     @Test

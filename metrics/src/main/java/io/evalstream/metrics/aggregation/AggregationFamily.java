@@ -2,6 +2,7 @@ package io.evalstream.metrics.aggregation;
 
 import io.evalstream.metrics.metric.Arguments;
 import io.evalstream.metrics.metric.Confidence;
+import io.evalstream.metrics.metric.MeanSpread;
 import io.evalstream.metrics.metric.Metric;
 import io.evalstream.metrics.metric.MetricDefinition;
 import io.evalstream.metrics.metric.MetricFamily;
@@ -104,7 +105,7 @@ public final class AggregationFamily implements MetricFamily {
                 memories -> {
                     double mean = WeightedSum.mean(memories.get(0));
                     Dyadic weight = memories.get(0).sum(WeightedSum.WEIGHT);
-                    return Value.scalar(mean, WeightedSpread.interval(memories.get(1), mean, weight, confidence));
+                    return Value.scalar(mean, MeanSpread.interval(memories.get(1), mean, weight, confidence));
                 },
                 null);
     }

@@ -17,8 +17,9 @@ public interface Device {
      * Rows of so many words that live on the device; null where the heap serves as well.
      *
      * @param words of a row, one at least
+     * @param most rows that there will be at a time
      */
-    default @Nullable WordRows newRows(int words) {
+    default @Nullable WordRows newRows(int words, int most) {
         return null;
     }
 }

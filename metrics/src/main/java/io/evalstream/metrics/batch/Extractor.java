@@ -17,6 +17,13 @@ public interface Extractor {
      */
     double[] extract(double[] values, DataType type, int rows, int[] rowShape);
 
+    /**
+     * The same network on a device.
+     *
+     * @throws DeviceException where it cannot be loaded there
+     */
+    Extractor on(Device device);
+
     /** Opens networks. */
     interface Provider {
         /** See {@link Extractor#open}. */

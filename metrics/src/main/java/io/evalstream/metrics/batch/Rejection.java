@@ -1,5 +1,7 @@
 package io.evalstream.metrics.batch;
 
+import java.util.Arrays;
+
 /**
  * Why a row was not taken.
  *
@@ -15,5 +17,16 @@ public record Rejection(Reason reason, String message) {
         OUT_OF_RANGE,
         WRONG_WIDTH,
         WRONG_TYPE
+    }
+
+    /**
+     * Of a tensor that has another shape than is asked.
+     *
+     * @param expected what would have been right, in words
+     */
+    public static Rejection wrongShape(Input input, Cell.Numbers found, String expected) {
+        return new Rejection(
+                Reason.WRONG_WIDTH,
+                input.name() + " has the shape " + Arrays.toString(found.shape()) + "; expected " + expected);
     }
 }

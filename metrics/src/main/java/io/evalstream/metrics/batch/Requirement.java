@@ -1,6 +1,5 @@
 package io.evalstream.metrics.batch;
 
-import java.util.Arrays;
 import java.util.Locale;
 import org.jspecify.annotations.Nullable;
 
@@ -52,10 +51,7 @@ public record Requirement(Input input, int width, Domain domain, boolean optiona
     private @Nullable Rejection check(Cell.Numbers numbers) {
         int[] shape = numbers.shape();
         if (width > 0 && (shape.length == 0 ? width != 1 : shape[0] != width)) {
-            return new Rejection(
-                    Rejection.Reason.WRONG_WIDTH,
-                    input.name() + " has the shape " + Arrays.toString(shape) + "; expected " + width
-                            + " in its first dimension");
+            return Rejection.wrongShape(input, numbers, width + " in its first dimension");
         }
         if (domain instanceof Domain.Whole && !numbers.type().isInteger()) {
             return wrongType("whole numbers", numbers.type().name().toLowerCase(Locale.ROOT));

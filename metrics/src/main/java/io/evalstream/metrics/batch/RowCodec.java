@@ -2,13 +2,11 @@ package io.evalstream.metrics.batch;
 
 import static java.nio.charset.StandardCharsets.UTF_8;
 
+import io.evalstream.metrics.state.ByteInput;
+import io.evalstream.metrics.state.ByteOutput;
 import io.evalstream.metrics.state.Varint;
-import java.io.ByteArrayInputStream;
-import java.io.ByteArrayOutputStream;
 import java.io.DataInput;
-import java.io.DataInputStream;
 import java.io.DataOutput;
-import java.io.DataOutputStream;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.util.ArrayList;
@@ -83,8 +81,7 @@ public final class RowCodec {
 
     /** Writes cells that were collected. */
     public static byte[] encode(SortedMap<Integer, Cell> cells) {
-        ByteArrayOutputStream bytes = new ByteArrayOutputStream();
-        DataOutputStream out = new DataOutputStream(bytes);
+        ByteOutput out = new ByteOutput();
         try {
             for (Map.Entry<Integer, Cell> cell : cells.entrySet()) {
                 out.writeInt(cell.getKey());
@@ -93,7 +90,7 @@ public final class RowCodec {
         } catch (IOException e) {
             throw new UncheckedIOException("writing to memory failed", e);
         }
-        return bytes.toByteArray();
+        return out.toByteArray();
     }
 
     /**
@@ -102,7 +99,7 @@ public final class RowCodec {
      * @return whether the bytes hold all columns
      */
     public boolean decode(byte[] bytes, Row row) {
-        DataInputStream in = new DataInputStream(new ByteArrayInputStream(bytes));
+        ByteInput in = new ByteInput(bytes);
         int at = 0;
         int missing = 0;
         try {

@@ -38,6 +38,14 @@ public interface Statistic {
                 : Population.LABELLED;
     }
 
+    /**
+     * This statistic with what it runs of users' modules on a device; itself where it runs none, or where they do not run
+     * there. It remembers the same, and equals this one.
+     */
+    default Statistic on(Device device) {
+        return this;
+    }
+
     /** Changes the states of the rows. Every row meets the requirements and has passed {@link #check}. */
     void update(Batch batch, Cells cells);
 

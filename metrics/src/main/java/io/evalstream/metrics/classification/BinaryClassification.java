@@ -3,9 +3,6 @@ package io.evalstream.metrics.classification;
 import io.evalstream.metrics.batch.Batch;
 import io.evalstream.metrics.batch.Input;
 import io.evalstream.metrics.batch.NumberColumn;
-import io.evalstream.metrics.batch.Rejection;
-import io.evalstream.metrics.batch.Requirement;
-import io.evalstream.metrics.batch.Row;
 import io.evalstream.metrics.metric.Arguments;
 import io.evalstream.metrics.metric.Metric;
 import io.evalstream.metrics.metric.MetricDefinition;
@@ -14,7 +11,6 @@ import io.evalstream.metrics.metric.Value;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.function.ToDoubleFunction;
-import org.jspecify.annotations.Nullable;
 
 /**
  * Yes or no: one statistic of four counts, and every metric that can be read from it. A plan with accuracy, F1 and a
@@ -31,16 +27,6 @@ final class BinaryClassification {
         @Override
         public int words() {
             return CELLS;
-        }
-
-        @Override
-        public List<Requirement> requirements() {
-            return columns.requirements();
-        }
-
-        @Override
-        public @Nullable Rejection check(Row row) {
-            return columns.check(row);
         }
 
         @Override

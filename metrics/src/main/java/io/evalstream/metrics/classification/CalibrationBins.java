@@ -2,16 +2,13 @@ package io.evalstream.metrics.classification;
 
 import io.evalstream.metrics.batch.Batch;
 import io.evalstream.metrics.batch.Cells;
+import io.evalstream.metrics.batch.ColumnStatistic;
 import io.evalstream.metrics.batch.DataType;
 import io.evalstream.metrics.batch.Expression;
 import io.evalstream.metrics.batch.Input;
 import io.evalstream.metrics.batch.Kernel;
 import io.evalstream.metrics.batch.Kernel.Addition;
 import io.evalstream.metrics.batch.NumberColumn;
-import io.evalstream.metrics.batch.Rejection;
-import io.evalstream.metrics.batch.Requirement;
-import io.evalstream.metrics.batch.Row;
-import io.evalstream.metrics.batch.Statistic;
 import io.evalstream.metrics.state.Slot;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
@@ -23,7 +20,7 @@ import org.jspecify.annotations.Nullable;
  *
  * @param bins number of bins below 1
  */
-record CalibrationBins(Probabilities columns, int bins) implements Statistic {
+record CalibrationBins(Probabilities columns, int bins) implements ColumnStatistic {
 
     static final int COUNTS = 0;
     static final int RIGHT = 1;
@@ -35,16 +32,6 @@ record CalibrationBins(Probabilities columns, int bins) implements Statistic {
                 Slot.counts("elements", bins + 1),
                 Slot.counts("right", bins + 1),
                 Slot.exactSum("confidence", bins + 1));
-    }
-
-    @Override
-    public List<Requirement> requirements() {
-        return columns.requirements();
-    }
-
-    @Override
-    public @Nullable Rejection check(Row row) {
-        return columns.check(row);
     }
 
     @Override

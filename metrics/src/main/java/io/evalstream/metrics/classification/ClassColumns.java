@@ -2,6 +2,7 @@ package io.evalstream.metrics.classification;
 
 import io.evalstream.metrics.batch.Batch;
 import io.evalstream.metrics.batch.Cell;
+import io.evalstream.metrics.batch.ColumnSet;
 import io.evalstream.metrics.batch.Domain;
 import io.evalstream.metrics.batch.Expression;
 import io.evalstream.metrics.batch.Input;
@@ -20,7 +21,7 @@ import org.jspecify.annotations.Nullable;
  * @param classes number of classes; 0 where any number will do
  * @param ignored elements with this target are not counted
  */
-record ClassColumns(int classes, InputKind input, @Nullable Integer ignored) {
+record ClassColumns(int classes, InputKind input, @Nullable Integer ignored) implements ColumnSet {
 
     /** The true class of each element. */
     static final Expression TRUTH = new Expression.Whole(Input.TARGET);
@@ -35,7 +36,8 @@ record ClassColumns(int classes, InputKind input, @Nullable Integer ignored) {
                 arguments.integerOrNull("ignore_index"));
     }
 
-    List<Requirement> requirements() {
+    @Override
+    public List<Requirement> requirements() {
         int most = classes == 0 ? Integer.MAX_VALUE : classes;
         Requirement preds = switch (input) {
             case LABEL -> Requirement.of(Input.PREDS, new Domain.Classes(most, ignored));
@@ -45,8 +47,8 @@ record ClassColumns(int classes, InputKind input, @Nullable Integer ignored) {
         return List.of(preds, Requirement.of(Input.TARGET, new Domain.Classes(most, ignored)));
     }
 
-    @Nullable
-    Rejection check(Row row) {
+    @Override
+    public @Nullable Rejection check(Row row) {
         Cell.Numbers preds = row.numbers(Input.PREDS);
         Cell.Numbers target = row.numbers(Input.TARGET);
         Rejection rejection = Shapes.compare(preds, input == InputKind.LABEL ? 0 : 1, target);

@@ -6,24 +6,10 @@ import io.evalstream.metrics.batch.Input;
 import io.evalstream.metrics.batch.Kernel;
 import io.evalstream.metrics.batch.Kernel.Addition;
 import io.evalstream.metrics.batch.NumberColumn;
-import io.evalstream.metrics.batch.Rejection;
-import io.evalstream.metrics.batch.Requirement;
-import io.evalstream.metrics.batch.Row;
-import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /** Rows, and those whose elements are all of the predicted class. */
 record ClassMatches(ClassColumns columns) implements MatchCounts {
-
-    @Override
-    public List<Requirement> requirements() {
-        return columns.requirements();
-    }
-
-    @Override
-    public @Nullable Rejection check(Row row) {
-        return columns.check(row);
-    }
 
     @Override
     public RowCounter over(Batch batch) {

@@ -2,14 +2,12 @@ package io.evalstream.metrics.classification;
 
 import io.evalstream.metrics.batch.Batch;
 import io.evalstream.metrics.batch.Cells;
+import io.evalstream.metrics.batch.ColumnStatistic;
 import io.evalstream.metrics.batch.Expression;
 import io.evalstream.metrics.batch.Input;
 import io.evalstream.metrics.batch.Kernel;
 import io.evalstream.metrics.batch.Kernel.Addition;
 import io.evalstream.metrics.batch.NumberColumn;
-import io.evalstream.metrics.batch.Rejection;
-import io.evalstream.metrics.batch.Requirement;
-import io.evalstream.metrics.batch.Row;
 import io.evalstream.metrics.batch.Statistic;
 import io.evalstream.metrics.metric.Parameter;
 import io.evalstream.metrics.state.Memory;
@@ -24,7 +22,7 @@ import org.jspecify.annotations.Nullable;
  *
  * @param cap largest number of cells that occur, above {@value #DENSE} classes; else 0
  */
-record ClassMatrix(ClassColumns columns, int cap) implements Statistic {
+record ClassMatrix(ClassColumns columns, int cap) implements ColumnStatistic {
 
     /** Weights that disagreements of two classes have in Cohen's kappa. */
     static final Parameter WEIGHTS = Parameter.choice(
@@ -55,16 +53,6 @@ record ClassMatrix(ClassColumns columns, int cap) implements Statistic {
     public List<Slot> slots() {
         int classes = columns.classes();
         return List.of(isDense() ? Slot.counts("cells", classes, classes) : Slot.sparse("cells", 1, cap));
-    }
-
-    @Override
-    public List<Requirement> requirements() {
-        return columns.requirements();
-    }
-
-    @Override
-    public @Nullable Rejection check(Row row) {
-        return columns.check(row);
     }
 
     @Override

@@ -2,12 +2,12 @@ package io.evalstream.metrics.classification;
 
 import io.evalstream.metrics.batch.Batch;
 import io.evalstream.metrics.batch.Cells;
-import io.evalstream.metrics.batch.Statistic;
+import io.evalstream.metrics.batch.ColumnStatistic;
 import io.evalstream.metrics.state.Slot;
 import java.util.List;
 
 /** A statistic whose memory is one run of counts, from which the outcomes of each class are read. */
-interface CountStatistic extends Statistic {
+interface CountStatistic extends ColumnStatistic {
 
     /**
      * Adds what a row of a batch counts to the words that start at {@code at}, times its multiplicity; a weight of the row

@@ -2,16 +2,12 @@ package io.evalstream.metrics.classification;
 
 import io.evalstream.metrics.batch.Batch;
 import io.evalstream.metrics.batch.Cells;
+import io.evalstream.metrics.batch.ColumnStatistic;
 import io.evalstream.metrics.batch.DataType;
 import io.evalstream.metrics.batch.Input;
 import io.evalstream.metrics.batch.NumberColumn;
-import io.evalstream.metrics.batch.Rejection;
-import io.evalstream.metrics.batch.Requirement;
-import io.evalstream.metrics.batch.Row;
-import io.evalstream.metrics.batch.Statistic;
 import io.evalstream.metrics.state.Slot;
 import java.util.List;
-import org.jspecify.annotations.Nullable;
 
 /**
  * Sums of hinge losses and how many elements they are of.
@@ -19,7 +15,7 @@ import org.jspecify.annotations.Nullable;
  * @param oneVersusAll whether each class has a loss of its own; else an element has one, for its margin over the best
  *     wrong class
  */
-record HingeSums(Probabilities columns, boolean squared, boolean oneVersusAll) implements Statistic {
+record HingeSums(Probabilities columns, boolean squared, boolean oneVersusAll) implements ColumnStatistic {
 
     static final int LOSSES = 0;
     static final int ELEMENTS = 1;
@@ -32,16 +28,6 @@ record HingeSums(Probabilities columns, boolean squared, boolean oneVersusAll) i
     /** Number of losses an element has. */
     int losses() {
         return oneVersusAll ? columns.classes() : 1;
-    }
-
-    @Override
-    public List<Requirement> requirements() {
-        return columns.requirements();
-    }
-
-    @Override
-    public @Nullable Rejection check(Row row) {
-        return columns.check(row);
     }
 
     @Override

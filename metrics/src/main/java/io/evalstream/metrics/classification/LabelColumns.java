@@ -2,6 +2,7 @@ package io.evalstream.metrics.classification;
 
 import io.evalstream.metrics.batch.Activation;
 import io.evalstream.metrics.batch.Batch;
+import io.evalstream.metrics.batch.ColumnSet;
 import io.evalstream.metrics.batch.DataType;
 import io.evalstream.metrics.batch.Domain;
 import io.evalstream.metrics.batch.Input;
@@ -25,7 +26,7 @@ record LabelColumns(
         int labels,
         double threshold,
         InputKind input,
-        @Nullable Integer ignored) {
+        @Nullable Integer ignored) implements ColumnSet {
 
     private static final double ANY = 0.5;
 
@@ -47,7 +48,8 @@ record LabelColumns(
         return new LabelColumns(labels, threshold, input, arguments.integerOrNull("ignore_index"));
     }
 
-    List<Requirement> requirements() {
+    @Override
+    public List<Requirement> requirements() {
         return List.of(preds(), required(Input.TARGET, new Domain.Classes(2, ignored)));
     }
 
@@ -61,8 +63,8 @@ record LabelColumns(
                 });
     }
 
-    @Nullable
-    Rejection check(Row row) {
+    @Override
+    public @Nullable Rejection check(Row row) {
         return Shapes.compare(row.numbers(Input.PREDS), 0, row.numbers(Input.TARGET));
     }
 

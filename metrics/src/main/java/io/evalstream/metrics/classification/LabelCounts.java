@@ -3,16 +3,12 @@ package io.evalstream.metrics.classification;
 import io.evalstream.metrics.batch.Batch;
 import io.evalstream.metrics.batch.Input;
 import io.evalstream.metrics.batch.NumberColumn;
-import io.evalstream.metrics.batch.Rejection;
-import io.evalstream.metrics.batch.Requirement;
-import io.evalstream.metrics.batch.Row;
 import io.evalstream.metrics.batch.Statistic;
 import io.evalstream.metrics.classification.BinaryClassification.Confusion;
 import io.evalstream.metrics.state.Memory;
 import io.evalstream.metrics.state.State;
 import java.util.List;
 import java.util.stream.IntStream;
-import org.jspecify.annotations.Nullable;
 
 /** For each label, how often yes and no were predicted for a true yes and a true no. */
 record LabelCounts(LabelColumns columns) implements CountStatistic {
@@ -20,16 +16,6 @@ record LabelCounts(LabelColumns columns) implements CountStatistic {
     @Override
     public int words() {
         return Confusion.CELLS * columns.labels();
-    }
-
-    @Override
-    public List<Requirement> requirements() {
-        return columns.requirements();
-    }
-
-    @Override
-    public @Nullable Rejection check(Row row) {
-        return columns.check(row);
     }
 
     @Override

@@ -3,9 +3,6 @@ package io.evalstream.metrics.classification;
 import io.evalstream.metrics.batch.Batch;
 import io.evalstream.metrics.batch.Input;
 import io.evalstream.metrics.batch.NumberColumn;
-import io.evalstream.metrics.batch.Rejection;
-import io.evalstream.metrics.batch.Requirement;
-import io.evalstream.metrics.batch.Row;
 import io.evalstream.metrics.metric.Arguments;
 import io.evalstream.metrics.metric.Metric;
 import io.evalstream.metrics.metric.MetricDefinition;
@@ -13,7 +10,6 @@ import io.evalstream.metrics.metric.Parameter;
 import io.evalstream.metrics.metric.Value;
 import java.util.List;
 import java.util.Locale;
-import org.jspecify.annotations.Nullable;
 
 /**
  * How many elements there are, and whose set of predicted labels is right by a criterion. An ignored label is in neither set.
@@ -99,16 +95,6 @@ record LabelCriteria(LabelColumns columns, Criterion criterion, int topK) implem
             Outcome match = matches.outcomes(memory.counts(0)).get(0);
             return Value.scalar((double) match.tp() / match.actual());
         });
-    }
-
-    @Override
-    public List<Requirement> requirements() {
-        return columns.requirements();
-    }
-
-    @Override
-    public @Nullable Rejection check(Row row) {
-        return columns.check(row);
     }
 
     @Override

@@ -3,24 +3,9 @@ package io.evalstream.metrics.classification;
 import io.evalstream.metrics.batch.Batch;
 import io.evalstream.metrics.batch.Input;
 import io.evalstream.metrics.batch.NumberColumn;
-import io.evalstream.metrics.batch.Rejection;
-import io.evalstream.metrics.batch.Requirement;
-import io.evalstream.metrics.batch.Row;
-import java.util.List;
-import org.jspecify.annotations.Nullable;
 
 /** Elements, and those whose labels are all as predicted. */
 record LabelMatches(LabelColumns columns) implements MatchCounts {
-
-    @Override
-    public List<Requirement> requirements() {
-        return columns.requirements();
-    }
-
-    @Override
-    public @Nullable Rejection check(Row row) {
-        return columns.check(row);
-    }
 
     @Override
     public RowCounter over(Batch batch) {

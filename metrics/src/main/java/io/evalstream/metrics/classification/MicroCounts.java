@@ -6,9 +6,6 @@ import io.evalstream.metrics.batch.Input;
 import io.evalstream.metrics.batch.Kernel;
 import io.evalstream.metrics.batch.Kernel.Addition;
 import io.evalstream.metrics.batch.NumberColumn;
-import io.evalstream.metrics.batch.Rejection;
-import io.evalstream.metrics.batch.Requirement;
-import io.evalstream.metrics.batch.Row;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 
@@ -26,16 +23,6 @@ record MicroCounts(ClassColumns columns, int topK) implements CountStatistic {
     @Override
     public int words() {
         return 2;
-    }
-
-    @Override
-    public List<Requirement> requirements() {
-        return columns.requirements();
-    }
-
-    @Override
-    public @Nullable Rejection check(Row row) {
-        return columns.check(row);
     }
 
     @Override

@@ -3,6 +3,7 @@ package io.evalstream.metrics.classification;
 import io.evalstream.metrics.batch.Activation;
 import io.evalstream.metrics.batch.Batch;
 import io.evalstream.metrics.batch.Cell;
+import io.evalstream.metrics.batch.ColumnSet;
 import io.evalstream.metrics.batch.Domain;
 import io.evalstream.metrics.batch.Expression;
 import io.evalstream.metrics.batch.Input;
@@ -21,7 +22,7 @@ import org.jspecify.annotations.Nullable;
  * @param classes number of classes; 0 for a binary task
  * @param ignored elements with this target are not counted
  */
-record Probabilities(int classes, InputKind input, @Nullable Integer ignored) {
+record Probabilities(int classes, InputKind input, @Nullable Integer ignored) implements ColumnSet {
 
     static Probabilities binary(Arguments arguments) {
         return new Probabilities(
@@ -35,7 +36,8 @@ record Probabilities(int classes, InputKind input, @Nullable Integer ignored) {
                 arguments.integerOrNull("ignore_index"));
     }
 
-    List<Requirement> requirements() {
+    @Override
+    public List<Requirement> requirements() {
         Domain domain = input == InputKind.LOGIT ? new Domain.Finite() : new Domain.Range(0, 1);
         return isBinary()
                 ? List.of(
@@ -46,8 +48,8 @@ record Probabilities(int classes, InputKind input, @Nullable Integer ignored) {
                         Requirement.of(Input.TARGET, new Domain.Classes(classes, ignored)));
     }
 
-    @Nullable
-    Rejection check(Row row) {
+    @Override
+    public @Nullable Rejection check(Row row) {
         Cell.Numbers preds = row.numbers(Input.PREDS);
         return preds.type().isInteger()
                 ? new Rejection(

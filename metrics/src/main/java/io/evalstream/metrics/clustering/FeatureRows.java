@@ -11,6 +11,7 @@ import io.evalstream.metrics.metric.Value;
 import io.evalstream.metrics.state.Memory;
 import io.evalstream.metrics.state.OrderedBits;
 import io.evalstream.metrics.state.Slot;
+import io.evalstream.metrics.state.SplitMix;
 import java.util.Collection;
 import java.util.List;
 import java.util.TreeSet;
@@ -103,14 +104,11 @@ record FeatureRows(int cap) implements Statistic {
         return clusters;
     }
 
-    /** Of the bits of the features (the finaliser of SplitMix64: Steele, Lea and Flood, OOPSLA 2014). */
+    /** Of the bits of the features. */
     private static long hash(NumberColumn data, int row) {
         long hash = data.length(row);
         for (int i = data.start(row); i < data.end(row); i++) {
-            long mixed = hash * 0x9e3779b97f4a7c15L + OrderedBits.of(data.values()[i]);
-            mixed = (mixed ^ (mixed >>> 30)) * 0xbf58476d1ce4e5b9L;
-            mixed = (mixed ^ (mixed >>> 27)) * 0x94d049bb133111ebL;
-            hash = mixed ^ (mixed >>> 31);
+            hash = SplitMix.mix(hash * SplitMix.STEP + OrderedBits.of(data.values()[i]));
         }
         return hash;
     }

@@ -6,7 +6,6 @@ import io.evalstream.metrics.batch.Input;
 import io.evalstream.metrics.batch.Rejection;
 import io.evalstream.metrics.batch.Requirement;
 import io.evalstream.metrics.batch.Row;
-import java.util.Arrays;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 
@@ -32,15 +31,9 @@ final class Features {
                     Rejection.Reason.WRONG_TYPE, "data holds whole numbers; expected features of a float type");
         }
         if (data.shape().length != 1 || data.values().length == 0) {
-            return wrongShape(DATA, data, "a vector of features");
+            return Rejection.wrongShape(DATA, data, "a vector of features");
         }
         Cell.Numbers label = row.numbers(LABELS);
-        return label.shape().length == 0 ? null : wrongShape(LABELS, label, "the number of one cluster");
-    }
-
-    private static Rejection wrongShape(Input input, Cell.Numbers found, String expected) {
-        return new Rejection(
-                Rejection.Reason.WRONG_WIDTH,
-                input.name() + " has the shape " + Arrays.toString(found.shape()) + "; expected " + expected);
+        return label.shape().length == 0 ? null : Rejection.wrongShape(LABELS, label, "the number of one cluster");
     }
 }

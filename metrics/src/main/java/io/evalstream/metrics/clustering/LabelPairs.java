@@ -1,6 +1,7 @@
 package io.evalstream.metrics.clustering;
 
 import io.evalstream.metrics.batch.Batch;
+import io.evalstream.metrics.batch.Cell;
 import io.evalstream.metrics.batch.Cells;
 import io.evalstream.metrics.batch.Domain;
 import io.evalstream.metrics.batch.Input;
@@ -39,11 +40,9 @@ record LabelPairs(int classes, int cap) implements Statistic {
     @Override
     public @Nullable Rejection check(Row row) {
         for (Input input : List.of(Input.PREDS, Input.TARGET)) {
-            int[] shape = row.numbers(input).shape();
-            if (shape.length > 0) {
-                return new Rejection(
-                        Rejection.Reason.WRONG_WIDTH,
-                        input.name() + " has the shape " + java.util.Arrays.toString(shape) + "; expected one label");
+            Cell.Numbers label = row.numbers(input);
+            if (label.shape().length > 0) {
+                return Rejection.wrongShape(input, label, "one label");
             }
         }
         return null;

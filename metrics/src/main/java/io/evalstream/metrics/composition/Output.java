@@ -5,7 +5,6 @@ import io.evalstream.metrics.batch.Domain;
 import io.evalstream.metrics.batch.Input;
 import io.evalstream.metrics.batch.Rejection;
 import io.evalstream.metrics.batch.Requirement;
-import java.util.Arrays;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
@@ -38,10 +37,8 @@ record Output(int index, int outputs, int dimension, boolean squeeze) implements
             int[] shape = numbers.shape();
             int at = at(shape);
             if (at < 0 || at >= shape.length || shape[at] != outputs) {
-                return new Rejection(
-                        Rejection.Reason.WRONG_WIDTH,
-                        wanted.name() + " has the shape " + Arrays.toString(shape) + "; expected " + outputs
-                                + " outputs in dimension " + dimension + " of a row");
+                return Rejection.wrongShape(
+                        wanted, numbers, outputs + " outputs in dimension " + dimension + " of a row");
             }
         }
         return null;

@@ -1,5 +1,7 @@
 package io.evalstream.metrics.composition;
 
+import io.evalstream.metrics.state.SplitMix;
+
 /**
  * How often a unit counts in a replicate of a Poisson bootstrap: a Poisson(1) number that follows from a hash of the seed,
  * the unit and the replicate alone, so that a replay, another order and a retraction draw the same.
@@ -8,9 +10,6 @@ package io.evalstream.metrics.composition;
  * non-parametric bootstrap samples using Poisson frequencies, 2006.)
  */
 record Resampling(int replicates, long seed) {
-
-    /** The odd number next to 2^64 over the golden ratio: steps that stay far from one another. */
-    private static final long STEP = 0x9e3779b97f4a7c15L;
 
     /** Below which of these a uniform 63-bit number lies: 2^63 times the probabilities of at most 0, 1, 2, … */
     private static final long[] AT_MOST = {
@@ -38,18 +37,11 @@ record Resampling(int replicates, long seed) {
 
     /** How often the unit counts in the replicate. */
     int times(long unit, int replicate) {
-        long uniform = mixed(mixed(unit ^ mixed(seed)) + (replicate + 1) * STEP) >>> 1;
+        long uniform = SplitMix.mix(SplitMix.mix(unit ^ SplitMix.mix(seed)) + (replicate + 1) * SplitMix.STEP) >>> 1;
         int times = 0;
         while (times < AT_MOST.length - 1 && uniform >= AT_MOST[times]) {
             times++;
         }
         return times;
-    }
-
-    /** The finaliser of SplitMix64 (Steele, Lea, Flood, OOPSLA 2014). */
-    private static long mixed(long value) {
-        long mixed = (value ^ (value >>> 30)) * 0xbf58476d1ce4e5b9L;
-        mixed = (mixed ^ (mixed >>> 27)) * 0x94d049bb133111ebL;
-        return mixed ^ (mixed >>> 31);
     }
 }

@@ -106,7 +106,7 @@ record Detections(boolean masks, BoxFormat format, boolean trueMasks, boolean by
         expected[0] = preds.shape()[0];
         return Arrays.equals(preds.shape(), expected)
                 ? null
-                : ObjectColumns.wrong(
+                : Rejection.wrongShape(
                         ObjectColumns.PREDS.masks(), preds, Arrays.toString(expected) + ", pixels as in target");
     }
 

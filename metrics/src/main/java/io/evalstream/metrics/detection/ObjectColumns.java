@@ -8,7 +8,6 @@ import io.evalstream.metrics.batch.NumberColumn;
 import io.evalstream.metrics.batch.Rejection;
 import io.evalstream.metrics.batch.Requirement;
 import io.evalstream.metrics.batch.Row;
-import java.util.Arrays;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 
@@ -78,7 +77,7 @@ record ObjectColumns(Input boxes, Input masks, Input labels) {
                 ? count == 0
                 : cell.shape().length == 2 && cell.shape()[0] == count && cell.shape()[1] == CORNERS;
         if (!fits) {
-            return wrong(boxes, cell, "[" + count + ", " + CORNERS + "], for as many objects as labels");
+            return Rejection.wrongShape(boxes, cell, "[" + count + ", " + CORNERS + "], for as many objects as labels");
         }
         for (double value : cell.values()) {
             if (Math.abs(value) > FARTHEST) {
@@ -98,7 +97,9 @@ record ObjectColumns(Input boxes, Input masks, Input labels) {
         boolean fits = cell.values().length == 0
                 ? count == 0
                 : cell.shape().length == MASK_DIMENSIONS && cell.shape()[0] == count;
-        return fits ? null : wrong(masks, cell, "[" + count + ", rows, columns], for as many objects as labels");
+        return fits
+                ? null
+                : Rejection.wrongShape(masks, cell, "[" + count + ", rows, columns], for as many objects as labels");
     }
 
     /** A rejection where a column that the row has does not hold one number for each label, or null. */
@@ -107,15 +108,9 @@ record ObjectColumns(Input boxes, Input masks, Input labels) {
         int count = row.numbers(labels).values().length;
         for (Input column : columns) {
             if (row.cell(column) instanceof Cell.Numbers cell && cell.values().length != count) {
-                return wrong(column, cell, "one number for each of the " + count + " labels");
+                return Rejection.wrongShape(column, cell, "one number for each of the " + count + " labels");
             }
         }
         return null;
-    }
-
-    static Rejection wrong(Input column, Cell.Numbers cell, String expected) {
-        return new Rejection(
-                Rejection.Reason.WRONG_WIDTH,
-                column.name() + " has the shape " + Arrays.toString(cell.shape()) + "; expected " + expected);
     }
 }

@@ -47,7 +47,7 @@ record BandPairs(Input first, Input second, int cap) implements Statistic {
         int bands = row.numbers(first).shape()[0];
         return row.numbers(second).shape()[0] == bands
                 ? null
-                : ImagePair.wrong(second, row.numbers(second), bands + " channels, as " + first.name() + " has");
+                : Rejection.wrongShape(second, row.numbers(second), bands + " channels, as " + first.name() + " has");
     }
 
     @Override

@@ -63,7 +63,7 @@ record BandQualities(int window, int cap) implements Statistic {
         int[] fine = row.numbers(Input.PREDS).shape();
         int[] coarse = row.numbers(MS).shape();
         if (fine[0] != coarse[0] || fine[1] % coarse[1] != 0 || fine[2] % coarse[2] != 0) {
-            return ImagePair.wrong(
+            return Rejection.wrongShape(
                     MS,
                     row.numbers(MS),
                     "the channels of preds, " + Arrays.toString(fine) + ", and a height and width that divide its own");

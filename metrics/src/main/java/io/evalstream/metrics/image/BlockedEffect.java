@@ -22,7 +22,7 @@ record BlockedEffect(DataRange range, int block) implements ImageTerm {
             return shape;
         }
         Cell.Numbers preds = row.numbers(Input.PREDS);
-        return preds.shape()[0] == 1 ? null : ImagePair.wrong(Input.PREDS, preds, "one channel, of grey");
+        return preds.shape()[0] == 1 ? null : Rejection.wrongShape(Input.PREDS, preds, "one channel, of grey");
     }
 
     @Override

@@ -3,6 +3,7 @@ package io.evalstream.metrics.image;
 import io.evalstream.metrics.batch.Batch;
 import io.evalstream.metrics.batch.Cell;
 import io.evalstream.metrics.batch.DataType;
+import io.evalstream.metrics.batch.Device;
 import io.evalstream.metrics.batch.DeviceException;
 import io.evalstream.metrics.batch.Domain;
 import io.evalstream.metrics.batch.ExtractionException;
@@ -21,6 +22,8 @@ import java.util.Map;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /** The network that a plan names, which makes features of images. Two are equal where their bytes are. */
 final class FeatureNetwork {
@@ -47,9 +50,14 @@ final class FeatureNetwork {
     private static final int MOST_LOOKS = 1024;
     private static final Domain.Range BYTES = new Domain.Range(0, 255);
 
+    private static final Logger LOG = LoggerFactory.getLogger(FeatureNetwork.class);
+
     private final String fingerprint;
     private final int width;
     private final Extractor extractor;
+    /** Shape of the image with which it is tried. */
+    private final int[] size;
+
     private final Set<Look> taken = ConcurrentHashMap.newKeySet();
 
     /** What images have in common that go through the network together. */
@@ -59,10 +67,11 @@ final class FeatureNetwork {
         }
     }
 
-    private FeatureNetwork(AttachedFile file, int width) {
-        fingerprint = file.fingerprint();
+    private FeatureNetwork(String fingerprint, int width, Extractor extractor, int[] size) {
+        this.fingerprint = fingerprint;
         this.width = width;
-        extractor = Extractor.open(file.name(), file.bytes());
+        this.extractor = extractor;
+        this.size = size;
     }
 
     /** The network that arguments name, tried, or null where features come with the events. */
@@ -77,8 +86,12 @@ final class FeatureNetwork {
         }
         AttachedFile file = arguments.file(FILE.name());
         try {
-            FeatureNetwork network = new FeatureNetwork(file, arguments.integer(Features.FEATURE.name()));
-            network.tryOn(size.stream().mapToInt(Double::intValue).toArray());
+            FeatureNetwork network = new FeatureNetwork(
+                    file.fingerprint(),
+                    arguments.integer(Features.FEATURE.name()),
+                    Extractor.open(file.name(), file.bytes()),
+                    size.stream().mapToInt(Double::intValue).toArray());
+            network.tryOut();
             return network;
         } catch (DeviceException e) {
             throw arguments.refuse(String.valueOf(e.getMessage()));
@@ -88,14 +101,30 @@ final class FeatureNetwork {
         }
     }
 
-    /** Tries an image of this shape: one of float32, or else one of uint8, since a network may take one of them alone. */
-    private void tryOn(int[] shape) {
-        double[] black = new double[shape[0] * shape[1] * shape[2]];
+    /** This network on a device; itself, as the log then says, where it does not take an image there. */
+    FeatureNetwork on(Device device) {
         try {
-            extract(black, DataType.FLOAT32, 1, shape);
+            Extractor moved = extractor.on(device);
+            if (moved == extractor) {
+                return this;
+            }
+            FeatureNetwork network = new FeatureNetwork(fingerprint, width, moved, size);
+            network.tryOut();
+            return network;
+        } catch (DeviceException | ExtractionException e) {
+            LOG.warn("The network {} stays on the CPU: on {} {}", fingerprint, device.name(), e.getMessage());
+            return this;
+        }
+    }
+
+    /** Tries an image: one of float32, or else one of uint8, since a network may take one of them alone. */
+    private void tryOut() {
+        double[] black = new double[size[0] * size[1] * size[2]];
+        try {
+            extract(black, DataType.FLOAT32, 1, size);
         } catch (ExtractionException ofFloats) {
             try {
-                extract(black, DataType.INT64, 1, shape);
+                extract(black, DataType.INT64, 1, size);
             } catch (ExtractionException ofBytes) {
                 throw ofFloats;
             }
@@ -106,7 +135,7 @@ final class FeatureNetwork {
     @Nullable
     Rejection check(Cell.Numbers image) {
         if (image.shape().length != 3 || image.values().length == 0) {
-            return ImagePair.wrong(IMAGES, image, "an image of [channels, height, width]");
+            return Rejection.wrongShape(IMAGES, image, "an image of [channels, height, width]");
         }
         if (image.type().isInteger()) {
             for (double value : image.values()) {
@@ -121,7 +150,7 @@ final class FeatureNetwork {
             try {
                 extract(image.values(), image.type(), 1, image.shape());
             } catch (ExtractionException e) {
-                return ImagePair.wrong(IMAGES, image, "an image that the network takes: " + e.getMessage());
+                return Rejection.wrongShape(IMAGES, image, "an image that the network takes: " + e.getMessage());
             }
             if (taken.size() < MOST_LOOKS) {
                 taken.add(look);

@@ -4,6 +4,7 @@ import io.evalstream.metrics.batch.Batch;
 import io.evalstream.metrics.batch.Cells;
 import io.evalstream.metrics.batch.Domain;
 import io.evalstream.metrics.batch.NumberColumn;
+import io.evalstream.metrics.batch.PackedFloats;
 import io.evalstream.metrics.batch.Rejection;
 import io.evalstream.metrics.batch.Requirement;
 import io.evalstream.metrics.batch.Row;
@@ -49,7 +50,7 @@ record FeatureRows(int width, boolean real, int cap) implements Statistic {
     }
 
     private static int words(int width) {
-        return HEAD + (width + 1) / 2;
+        return HEAD + PackedFloats.words(width);
     }
 
     @Override
@@ -81,22 +82,10 @@ record FeatureRows(int width, boolean real, int cap) implements Statistic {
             if ((marks.scalar(row) != 0) == real && batch.multiplicity(row) != 0) {
                 key[0] = batch.time(row);
                 key[1] = batch.sequence(row);
-                pack(features.values(), features.start(row), key);
+                PackedFloats.pack(features.values(), features.start(row), width, key, HEAD);
                 cells.map(row, ROWS).add(key, 0, batch.multiplicity(row));
             }
         }
-    }
-
-    private void pack(double[] features, int from, long[] key) {
-        for (int i = 0; i < width; i += 2) {
-            long second = i + 1 < width ? bits(features[from + i + 1]) : 0;
-            key[HEAD + i / 2] = (long) bits(features[from + i]) << Integer.SIZE | (second & 0xffffffffL);
-        }
-    }
-
-    private static int bits(double feature) {
-        // Adding zero makes −0 the same as 0.
-        return Float.floatToIntBits((float) feature + 0.0f);
     }
 
     /** All rows, in the order of their positions. */
@@ -104,10 +93,7 @@ record FeatureRows(int width, boolean real, int cap) implements Statistic {
         List<Kept> rows = new ArrayList<>();
         memory.map(ROWS).forEachSorted((key, from, count) -> {
             float[] features = new float[count > 0 ? width : 0];
-            for (int i = 0; i < features.length; i++) {
-                long word = key[from + HEAD + i / 2];
-                features[i] = Float.intBitsToFloat((int) (i % 2 == 0 ? word >> Integer.SIZE : word));
-            }
+            PackedFloats.unpack(key, from + HEAD, features, 0, features.length);
             for (int copy = 0; copy < count; copy++) {
                 rows.add(new Kept(key[from], key[from + 1], copy, features));
             }

@@ -49,11 +49,11 @@ final class Features {
     /** A rejection for a mark that is not one number; or null. */
     static @Nullable Rejection checkMark(Row row) {
         Cell.Numbers real = row.numbers(REAL);
-        return real.values().length == 1 ? null : ImagePair.wrong(REAL, real, "one number, true or false");
+        return real.values().length == 1 ? null : Rejection.wrongShape(REAL, real, "one number, true or false");
     }
 
     static @Nullable Rejection checkVector(Row row) {
         Cell.Numbers features = row.numbers(FEATURES);
-        return features.shape().length == 1 ? null : ImagePair.wrong(FEATURES, features, "a vector of features");
+        return features.shape().length == 1 ? null : Rejection.wrongShape(FEATURES, features, "a vector of features");
     }
 }

@@ -58,7 +58,7 @@ record ImagePair(Image preds, Image target) {
                 && Arrays.stream(shape).allMatch(length -> length > 0)) {
             return null;
         }
-        return wrong(
+        return Rejection.wrongShape(
                 input,
                 row.numbers(input),
                 fewest < PLANES
@@ -77,14 +77,7 @@ record ImagePair(Image preds, Image target) {
         Cell.Numbers second = row.numbers(other);
         return Arrays.equals(first.shape(), second.shape())
                 ? null
-                : wrong(other, second, "that of " + one.name() + ", " + Arrays.toString(first.shape()));
-    }
-
-    /** A rejection for a shape. */
-    static Rejection wrong(Input input, Cell.Numbers found, String expected) {
-        return new Rejection(
-                Rejection.Reason.WRONG_WIDTH,
-                input.name() + " has the shape " + Arrays.toString(found.shape()) + "; expected " + expected);
+                : Rejection.wrongShape(other, second, "that of " + one.name() + ", " + Arrays.toString(first.shape()));
     }
 
     /** A rejection for an image that is too small, or null. */
@@ -93,6 +86,7 @@ record ImagePair(Image preds, Image target) {
         int rank = image.shape().length;
         return image.shape()[rank - 2] >= height && image.shape()[rank - 1] >= width
                 ? null
-                : wrong(input, image, "a height of at least " + height + " and a width of at least " + width);
+                : Rejection.wrongShape(
+                        input, image, "a height of at least " + height + " and a width of at least " + width);
     }
 }

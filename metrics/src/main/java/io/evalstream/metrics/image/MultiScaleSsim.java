@@ -49,7 +49,7 @@ record MultiScaleSsim(Ssim ssim, List<Double> betas, Normalization normalize) im
         int axes = preds.shape().length - 1;
         for (int scale = 0; scale < betas.size(); scale++) {
             if (!ssim.fits(size, axes, scale < betas.size() - 1)) {
-                return ImagePair.wrong(
+                return Rejection.wrongShape(
                         Input.PREDS, preds, "images that at each of " + betas.size() + " scales hold the window");
             }
             size = halved(size, axes);

@@ -4,6 +4,7 @@ import io.evalstream.metrics.batch.Batch;
 import io.evalstream.metrics.batch.Cell;
 import io.evalstream.metrics.batch.Cells;
 import io.evalstream.metrics.batch.DataType;
+import io.evalstream.metrics.batch.Device;
 import io.evalstream.metrics.batch.Domain;
 import io.evalstream.metrics.batch.Input;
 import io.evalstream.metrics.batch.Rejection;
@@ -82,6 +83,11 @@ record OfImages(Statistic of, FeatureNetwork network) implements Statistic {
     public @Nullable Rejection check(Row row) {
         Rejection rejection = network.check(row.numbers(FeatureNetwork.IMAGES));
         return rejection == null && row.schema().indexOf(Features.REAL) >= 0 ? Features.checkMark(row) : rejection;
+    }
+
+    @Override
+    public Statistic on(Device device) {
+        return new OfImages(of, network.on(device));
     }
 
     @Override

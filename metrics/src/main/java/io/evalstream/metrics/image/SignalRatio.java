@@ -29,7 +29,7 @@ record SignalRatio(DataRange range, double base, List<Integer> dimensions) imple
         boolean known =
                 dimensions.stream().map(dimension -> ofRow(dimension, rank)).allMatch(d -> d >= 0 && d < rank);
         if (!known || distinct < dimensions.size() || preds.values().length == 0) {
-            return ImagePair.wrong(
+            return Rejection.wrongShape(
                     Input.PREDS, preds, "a tensor with the dimensions " + dimensions + ", where 0 is the rows");
         }
         return ImagePair.differentShapes(row, Input.PREDS, Input.TARGET);

@@ -17,7 +17,7 @@ record SpectralAngle() implements ImageTerm {
             return shape;
         }
         Cell.Numbers preds = row.numbers(Input.PREDS);
-        return preds.shape()[0] > 1 ? null : ImagePair.wrong(Input.PREDS, preds, "at least two channels");
+        return preds.shape()[0] > 1 ? null : Rejection.wrongShape(Input.PREDS, preds, "at least two channels");
     }
 
     @Override

@@ -34,7 +34,7 @@ record SquaredErrors(DataRange range) implements Statistic {
     public @Nullable Rejection check(Row row) {
         Cell.Numbers preds = row.numbers(Input.PREDS);
         return preds.values().length == 0
-                ? ImagePair.wrong(Input.PREDS, preds, "at least one element")
+                ? Rejection.wrongShape(Input.PREDS, preds, "at least one element")
                 : ImagePair.differentShapes(row, Input.PREDS, Input.TARGET);
     }
 

@@ -68,7 +68,7 @@ record Ssim(boolean gaussian, List<Double> sigma, List<Integer> sizes, DataRange
         int axes = row.numbers(Input.PREDS).shape().length - 1;
         for (List<?> given : List.of(sigma, sizes)) {
             if (given.size() != 1 && given.size() != axes) {
-                return ImagePair.wrong(
+                return Rejection.wrongShape(
                         Input.PREDS,
                         row.numbers(Input.PREDS),
                         "channels and as many axes as sigma and kernel_size have numbers, " + given.size());

@@ -25,7 +25,7 @@ record SsimTerm(Ssim ssim, Part part) implements ImageTerm {
         }
         Cell.Numbers preds = row.numbers(Input.PREDS);
         boolean fits = ssim.fits(Image.size(preds.shape()), preds.shape().length - 1, part == Part.CONTRAST);
-        return fits ? null : ImagePair.wrong(Input.PREDS, preds, "images that are larger than half of the window");
+        return fits ? null : Rejection.wrongShape(Input.PREDS, preds, "images that are larger than half of the window");
     }
 
     @Override

@@ -3,10 +3,8 @@ package io.evalstream.metrics.image;
 import io.evalstream.metrics.batch.Batch;
 import io.evalstream.metrics.batch.Cell;
 import io.evalstream.metrics.batch.Cells;
-import io.evalstream.metrics.batch.Rejection;
-import io.evalstream.metrics.batch.Requirement;
-import io.evalstream.metrics.batch.Row;
-import io.evalstream.metrics.batch.Statistic;
+import io.evalstream.metrics.batch.ColumnSet;
+import io.evalstream.metrics.batch.ColumnStatistic;
 import io.evalstream.metrics.metric.Parameter;
 import io.evalstream.metrics.metric.Value;
 import io.evalstream.metrics.state.Memory;
@@ -15,7 +13,6 @@ import io.evalstream.metrics.state.Slot;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
-import org.jspecify.annotations.Nullable;
 
 /**
  * The numbers of every row, in the order of the rows' positions. Each is a key: position, a hash of the row's numbers with
@@ -24,7 +21,7 @@ import org.jspecify.annotations.Nullable;
  *
  * @param cap largest number of numbers, those of the shapes among them
  */
-record TermList(ImageTerm term, int cap) implements Statistic {
+record TermList(ImageTerm term, int cap) implements ColumnStatistic {
 
     static final Parameter MAX_DISTINCT = Parameter.integer(
                     "max_distinct", 1 << 20, "largest number of entries that are remembered where they are listed")
@@ -42,13 +39,8 @@ record TermList(ImageTerm term, int cap) implements Statistic {
     }
 
     @Override
-    public List<Requirement> requirements() {
-        return term.requirements();
-    }
-
-    @Override
-    public @Nullable Rejection check(Row row) {
-        return term.check(row);
+    public ColumnSet columns() {
+        return term;
     }
 
     @Override

@@ -2,16 +2,13 @@ package io.evalstream.metrics.image;
 
 import io.evalstream.metrics.batch.Batch;
 import io.evalstream.metrics.batch.Cells;
-import io.evalstream.metrics.batch.Rejection;
-import io.evalstream.metrics.batch.Requirement;
-import io.evalstream.metrics.batch.Row;
-import io.evalstream.metrics.batch.Statistic;
+import io.evalstream.metrics.batch.ColumnSet;
+import io.evalstream.metrics.batch.ColumnStatistic;
 import io.evalstream.metrics.state.Slot;
 import java.util.List;
-import org.jspecify.annotations.Nullable;
 
 /** How many numbers the rows contributed, and the exact sum of the rows' totals. */
-record TermSum(ImageTerm term) implements Statistic {
+record TermSum(ImageTerm term) implements ColumnStatistic {
 
     static final int COUNT = 0;
     static final int SUM = 1;
@@ -22,13 +19,8 @@ record TermSum(ImageTerm term) implements Statistic {
     }
 
     @Override
-    public List<Requirement> requirements() {
-        return term.requirements();
-    }
-
-    @Override
-    public @Nullable Rejection check(Row row) {
-        return term.check(row);
+    public ColumnSet columns() {
+        return term;
     }
 
     @Override

@@ -1,5 +1,7 @@
 package io.evalstream.metrics.metric;
 
+import io.evalstream.metrics.batch.ArraysDevice;
+import io.evalstream.metrics.batch.Device;
 import io.evalstream.metrics.batch.Population;
 import io.evalstream.metrics.batch.Requirement;
 import io.evalstream.metrics.batch.RowSchema;
@@ -101,8 +103,14 @@ public final class MetricSet {
 
     /** The columns that the statistics of these rows read. */
     public RowSchema schema(Population population) {
+        return schema(population, new ArraysDevice());
+    }
+
+    /** The same, for rows that are checked where a device runs users' modules. */
+    public RowSchema schema(Population population, Device device) {
         return new RowSchema(statistics.stream()
                 .filter(statistic -> statistic.population() == population)
+                .map(statistic -> statistic.on(device))
                 .toList());
     }
 

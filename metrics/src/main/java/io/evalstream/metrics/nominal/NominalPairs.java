@@ -79,10 +79,7 @@ record NominalPairs(int classes, @Nullable Integer replacement, int cap) impleme
 
     private @Nullable Rejection check(Input input, Cell.Numbers cell) {
         if (cell.shape().length > 1 || cell.values().length == 0 || cell.values().length > classes) {
-            return new Rejection(
-                    Rejection.Reason.WRONG_WIDTH,
-                    input.name() + " has the shape " + java.util.Arrays.toString(cell.shape())
-                            + "; expected a category, or scores of at most " + classes + " (num_classes)");
+            return Rejection.wrongShape(input, cell, "a category, or scores of at most " + classes + " (num_classes)");
         }
         double value = cell.values()[0];
         boolean isCategory = value >= 0 && value < classes && value == Math.rint(value);

@@ -20,7 +20,7 @@ final class AlertCheck {
 
     private final PlanSpec spec;
     private final Map<String, Metric> metrics;
-    private final List<Problem> problems;
+    private final Problems problems;
 
     /**
      * Checks rules against a plan.
@@ -29,7 +29,7 @@ final class AlertCheck {
      * @param metrics its metrics; those that could not be made are not among them
      * @param problems where problems go
      */
-    AlertCheck(PlanSpec spec, Map<String, Metric> metrics, List<Problem> problems) {
+    AlertCheck(PlanSpec spec, Map<String, Metric> metrics, Problems problems) {
         this.spec = spec;
         this.metrics = metrics;
         this.problems = problems;
@@ -51,16 +51,16 @@ final class AlertCheck {
     }
 
     /** Names are those of alerts' keys. */
-    static void checkNames(List<AlertSpec> rules, List<Problem> problems) {
+    static void checkNames(List<AlertSpec> rules, Problems problems) {
         Set<String> names = new HashSet<>();
         for (int i = 0; i < rules.size(); i++) {
             String name = rules.get(i).name();
             if (name.isBlank()) {
-                problems.add(new Problem("alerts[" + i + "].name", "is empty; give the rule a name"));
+                problems.add("alerts[" + i + "].name", "is empty; give the rule a name");
             } else if (!names.add(name)) {
-                problems.add(new Problem(
+                problems.add(
                         "alerts[" + i + "].name",
-                        "another rule is named '" + name + "' as well; give one of them another name"));
+                        "another rule is named '" + name + "' as well; give one of them another name");
             }
         }
     }
@@ -68,16 +68,16 @@ final class AlertCheck {
     void check(String path, AlertSpec rule) {
         int conditions =
                 (rule.above() == null ? 0 : 1) + (rule.below() == null ? 0 : 1) + (rule.difference() == null ? 0 : 1);
-        require(
+        problems.require(
                 path,
                 conditions == 1,
                 (conditions == 0 ? "says nothing of" : "says more than one thing of")
                         + " when it holds; give one of `above:`, `below:` and, for a comparison, `difference:`");
-        requireNumber(path + ".above", rule.above());
-        requireNumber(path + ".below", rule.below());
-        requirePositive(path + ".for_windows", rule.forWindows());
-        requirePositive(path + ".clear_for_windows", rule.clearForWindows());
-        requirePositive(path + ".min_examples", rule.minExamples());
+        problems.requireNumber(path + ".above", rule.above());
+        problems.requireNumber(path + ".below", rule.below());
+        problems.requirePositive(path + ".for_windows", rule.forWindows());
+        problems.requirePositive(path + ".clear_for_windows", rule.clearForWindows());
+        problems.requirePositive(path + ".min_examples", rule.minExamples());
         checkMetric(path, rule);
         checkClear(path, rule);
         checkWindows(path, rule);
@@ -93,7 +93,7 @@ final class AlertCheck {
                     .map(MetricSpec::reportedName)
                     .anyMatch(
                             name -> !metrics.containsKey(name) && rule.metric().startsWith(name));
-            require(
+            problems.require(
                     path + ".metric",
                     isTold,
                     "the " + (rule.comparison() == null ? "plan" : "comparison") + " reports no '" + rule.metric() + "'"
@@ -104,7 +104,7 @@ final class AlertCheck {
         if (rule.change() != null) {
             checkChange(path, rule, metric);
         }
-        require(
+        problems.require(
                 path + ".difference",
                 rule.difference() == null || isSequence(value.metric()),
                 "needs a confidence sequence, which holds however often one looks, and '" + rule.metric()
@@ -112,19 +112,18 @@ final class AlertCheck {
     }
 
     private void checkChange(String path, AlertSpec rule, Metric metric) {
-        require(
+        problems.require(
                 path + ".change",
                 rule.difference() == null,
                 "there is no change of a difference; give `above:` or `below:` for a change, or leave one of them out");
-        require(
+        problems.require(
                 path + ".metric",
                 !metric.foldsWindows()
                         && metric.reads().stream().allMatch(read -> read.span().equals(Span.window())),
                 "'" + rule.metric()
                         + "' already reads more windows than one; take the change of a metric of one window");
         Span unused = reference(
-                rule,
-                refusal -> problems.add(new Problem(path + ".change.against", String.valueOf(refusal.getMessage()))));
+                rule, refusal -> problems.add(path + ".change.against", String.valueOf(refusal.getMessage())));
     }
 
     private static @Nullable Span reference(AlertSpec rule, Consumer<PlanException> refused) {
@@ -138,15 +137,15 @@ final class AlertCheck {
 
     private void checkClear(String path, AlertSpec rule) {
         Double clear = rule.clear();
-        requireNumber(path + ".clear", clear);
+        problems.requireNumber(path + ".clear", clear);
         Double above = rule.above();
         Double below = rule.below();
         if (clear != null) {
-            require(
+            problems.require(
                     path + ".clear",
                     rule.difference() == null,
                     "a difference holds or does not; leave this out, or ask for more windows in a row");
-            require(
+            problems.require(
                     path + ".clear",
                     (above == null || clear <= above) && (below == null || clear >= below),
                     "is " + clear + ", where the rule itself holds ("
@@ -167,19 +166,19 @@ final class AlertCheck {
         }
         for (String name : rule.windows()) {
             WindowSpec window = known.get(name);
-            require(
+            problems.require(
                     path + ".windows",
                     window != null,
                     "the plan has no windows of time named '" + name + "'" + Suggestion.of(name, known.keySet())
                             + (known.isEmpty() ? "" : "; name some of " + String.join(", ", known.keySet())));
-            require(
+            problems.require(
                     path + ".windows",
                     window == null || rule.change() == null || window.times() != null,
                     "windows named '" + name + "' have none before them to count a change from; name some that the"
                             + " calendar ends, such as tumbling ones");
         }
         if (rule.watched(spec).isEmpty()) {
-            problems.add(new Problem(path, nothingWatched(rule)));
+            problems.add(path, nothingWatched(rule));
         }
     }
 
@@ -198,7 +197,7 @@ final class AlertCheck {
         for (String slice : rule.slices()) {
             boolean isNamed = Arrays.stream(slice.split(",", -1)).allMatch(part -> part.indexOf('=') > 0);
             String dimension = isNamed ? Slices.dimension(slice) : slice;
-            require(
+            problems.require(
                     path + ".slices",
                     slice.equals("*") ? !dimensions.isEmpty() : dimensions.contains(dimension),
                     dimensions.isEmpty()
@@ -220,19 +219,5 @@ final class AlertCheck {
                         metric.args().getOrDefault("interval", spec.arguments().get("interval")))
                 .anyMatch(interval ->
                         String.valueOf(interval).toLowerCase(Locale.ROOT).endsWith("_sequence"));
-    }
-
-    private void requireNumber(String path, @Nullable Double number) {
-        require(path, number == null || Double.isFinite(number), "is " + number + "; expected a finite number");
-    }
-
-    private void requirePositive(String path, int number) {
-        require(path, number >= 1, "is " + number + "; expected at least 1");
-    }
-
-    private void require(String path, boolean condition, String message) {
-        if (!condition) {
-            problems.add(new Problem(path, message));
-        }
     }
 }

@@ -2,21 +2,18 @@ package io.evalstream.metrics.plan;
 
 import io.evalstream.metrics.metric.Metric;
 import io.evalstream.metrics.metric.Suggestion;
-import java.time.Duration;
 import java.util.HashSet;
-import java.util.List;
 import java.util.Map;
 import java.util.Set;
-import org.jspecify.annotations.Nullable;
 
 /** Looks for what speaks against that part of a plan which is for training. */
 final class TrainingCheck {
 
     private final PlanSpec spec;
     private final Map<String, Metric> metrics;
-    private final List<Problem> problems;
+    private final Problems problems;
 
-    TrainingCheck(PlanSpec spec, Map<String, Metric> metrics, List<Problem> problems) {
+    TrainingCheck(PlanSpec spec, Map<String, Metric> metrics, Problems problems) {
         this.spec = spec;
         this.metrics = metrics;
         this.problems = problems;
@@ -24,8 +21,8 @@ final class TrainingCheck {
 
     void run() {
         TrainingSpec training = spec.training();
-        requirePositive("training.timeout", training.timeout());
-        require(
+        problems.requirePositive("training.timeout", training.timeout());
+        problems.require(
                 "training.keep",
                 training.keep().compareTo(training.timeout()) > 0,
                 "is " + WindowSpec.text(training.keep()) + ", no longer than the timeout of "
@@ -35,12 +32,12 @@ final class TrainingCheck {
             SignalSpec signal = spec.signals().get(i);
             String path = "signals[" + i + "]";
             check(path, signal);
-            require(
+            problems.require(
                     path,
                     names.add(signal.reportedName() + "/" + signal.stage() + "/" + signal.dataset()),
                     "another rule is named '" + signal.reportedName() + "' as well; give one of them another `name:`");
         }
-        require(
+        problems.require(
                 "signals",
                 spec.signals().isEmpty()
                         || spec.windows().stream().anyMatch(window -> window.kind() == WindowSpec.Kind.EPOCH),
@@ -51,51 +48,27 @@ final class TrainingCheck {
         Metric metric = metrics.get(signal.monitor());
         if (metric == null) {
             // A metric that could not be made has been told already.
-            require(
+            problems.require(
                     path + ".monitor",
                     spec.metrics().stream()
                             .anyMatch(asked -> asked.reportedName().equals(signal.monitor())),
                     "the plan reports no '" + signal.monitor() + "'" + Suggestion.of(signal.monitor(), metrics.keySet())
                             + "; name one of its metrics");
         } else {
-            require(
+            problems.require(
                     path + ".mode",
                     signal.mode() != null || metric.higherIsBetter() != null,
                     "'" + signal.monitor() + "' has no better and worse of its own; say `mode: min` or `mode: max`");
         }
-        require(path + ".patience", signal.patience() >= 1, "is " + signal.patience() + "; expected at least 1");
-        requireNotNegative(path + ".min_delta", signal.minDelta());
-        requireNumber(path + ".stopping_threshold", signal.stoppingThreshold());
-        requireNumber(path + ".divergence_threshold", signal.divergenceThreshold());
+        problems.requirePositive(path + ".patience", signal.patience());
+        problems.requireNotNegative(path + ".min_delta", signal.minDelta());
+        problems.requireNumber(path + ".stopping_threshold", signal.stoppingThreshold());
+        problems.requireNumber(path + ".divergence_threshold", signal.divergenceThreshold());
         SignalSpec.Plateau plateau = signal.plateau();
         if (plateau != null) {
-            requireNotNegative(path + ".plateau.patience", plateau.patience());
-            requireNotNegative(path + ".plateau.threshold", plateau.threshold());
-            requireNotNegative(path + ".plateau.cooldown", plateau.cooldown());
-        }
-    }
-
-    private void requirePositive(String path, Duration duration) {
-        require(
-                path,
-                duration.toMillis() > 0,
-                "is " + WindowSpec.text(duration) + "; expected a positive duration such as 30m");
-    }
-
-    private void requireNotNegative(String path, double number) {
-        require(
-                path,
-                number >= 0 && Double.isFinite(number),
-                "is " + number + "; expected a number that is not negative");
-    }
-
-    private void requireNumber(String path, @Nullable Double number) {
-        require(path, number == null || Double.isFinite(number), "is " + number + "; expected a finite number");
-    }
-
-    private void require(String path, boolean condition, String message) {
-        if (!condition) {
-            problems.add(new Problem(path, message));
+            problems.requireNotNegative(path + ".plateau.patience", plateau.patience());
+            problems.requireNotNegative(path + ".plateau.threshold", plateau.threshold());
+            problems.requireNotNegative(path + ".plateau.cooldown", plateau.cooldown());
         }
     }
 }

@@ -3,6 +3,7 @@ package io.evalstream.metrics.probability;
 import io.evalstream.metrics.metric.Arguments;
 import io.evalstream.metrics.metric.Confidence;
 import io.evalstream.metrics.metric.Interval;
+import io.evalstream.metrics.metric.MeanSpread;
 import io.evalstream.metrics.metric.Metric;
 import io.evalstream.metrics.metric.MetricDefinition;
 import io.evalstream.metrics.metric.Parameter;
@@ -143,7 +144,7 @@ record ProperScore(
         Memory memory = memories.get(0);
         double value = reading.read(sums, memory, arguments);
         double mean = sums.mean(memory);
-        Interval interval = LossSpread.interval(memories.get(1), mean, sums.weight(memory), confidence);
+        Interval interval = MeanSpread.interval(memories.get(1), mean, sums.weight(memory), confidence);
         if (interval == null) {
             return Value.scalar(value);
         }

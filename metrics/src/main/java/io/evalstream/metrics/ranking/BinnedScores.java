@@ -4,14 +4,10 @@ import io.evalstream.metrics.batch.Batch;
 import io.evalstream.metrics.batch.Cells;
 import io.evalstream.metrics.batch.Input;
 import io.evalstream.metrics.batch.NumberColumn;
-import io.evalstream.metrics.batch.Rejection;
-import io.evalstream.metrics.batch.Requirement;
-import io.evalstream.metrics.batch.Row;
 import io.evalstream.metrics.state.Memory;
 import io.evalstream.metrics.state.Slot;
 import java.util.Arrays;
 import java.util.List;
-import org.jspecify.annotations.Nullable;
 
 /** Elements counted by class, by the bucket of their score among cut points, and by whether they are positive. */
 record BinnedScores(Scoring scoring, Cuts cuts) implements CurveStatistic {
@@ -19,16 +15,6 @@ record BinnedScores(Scoring scoring, Cuts cuts) implements CurveStatistic {
     @Override
     public List<Slot> slots() {
         return List.of(Slot.counts("elements", scoring.classes(), cuts.count() + 1, 2));
-    }
-
-    @Override
-    public List<Requirement> requirements() {
-        return scoring.requirements();
-    }
-
-    @Override
-    public @Nullable Rejection check(Row row) {
-        return scoring.check(row);
     }
 
     @Override

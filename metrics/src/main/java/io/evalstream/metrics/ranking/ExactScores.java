@@ -4,16 +4,12 @@ import io.evalstream.metrics.batch.Batch;
 import io.evalstream.metrics.batch.Cells;
 import io.evalstream.metrics.batch.Input;
 import io.evalstream.metrics.batch.NumberColumn;
-import io.evalstream.metrics.batch.Rejection;
-import io.evalstream.metrics.batch.Requirement;
-import io.evalstream.metrics.batch.Row;
 import io.evalstream.metrics.state.Memory;
 import io.evalstream.metrics.state.OrderedBits;
 import io.evalstream.metrics.state.Slot;
 import io.evalstream.metrics.state.SparseCounts;
 import java.util.Arrays;
 import java.util.List;
-import org.jspecify.annotations.Nullable;
 
 /**
  * Elements counted by class, by their score, and by whether they are positive: all that an exact curve needs.
@@ -29,16 +25,6 @@ record ExactScores(Scoring scoring, int maxDistinct) implements CurveStatistic {
     @Override
     public List<Slot> slots() {
         return List.of(Slot.sparse("elements", isOneWord() ? 1 : 2, maxDistinct));
-    }
-
-    @Override
-    public List<Requirement> requirements() {
-        return scoring.requirements();
-    }
-
-    @Override
-    public @Nullable Rejection check(Row row) {
-        return scoring.check(row);
     }
 
     @Override

@@ -2,17 +2,14 @@ package io.evalstream.metrics.ranking;
 
 import io.evalstream.metrics.batch.Batch;
 import io.evalstream.metrics.batch.Cells;
+import io.evalstream.metrics.batch.ColumnSet;
+import io.evalstream.metrics.batch.ColumnStatistic;
 import io.evalstream.metrics.batch.Input;
 import io.evalstream.metrics.batch.NumberColumn;
-import io.evalstream.metrics.batch.Rejection;
-import io.evalstream.metrics.batch.Requirement;
-import io.evalstream.metrics.batch.Row;
-import io.evalstream.metrics.batch.Statistic;
 import io.evalstream.metrics.metric.Value;
 import io.evalstream.metrics.state.Memory;
 import io.evalstream.metrics.state.Slot;
 import java.util.List;
-import org.jspecify.annotations.Nullable;
 
 /**
  * The sum, over samples, of how well the scores of a sample rank its relevant labels first, and the number of samples. A
@@ -20,7 +17,7 @@ import org.jspecify.annotations.Nullable;
  *
  * <p>An ignored label is not relevant and ranks last, as in TorchMetrics.
  */
-record LabelRanking(Measure measure, Scoring scoring) implements Statistic {
+record LabelRanking(Measure measure, Scoring scoring) implements ColumnStatistic {
 
     private static final int SAMPLES = 0;
     private static final int TOTAL = 1;
@@ -41,13 +38,8 @@ record LabelRanking(Measure measure, Scoring scoring) implements Statistic {
     }
 
     @Override
-    public List<Requirement> requirements() {
-        return scoring.requirements();
-    }
-
-    @Override
-    public @Nullable Rejection check(Row row) {
-        return scoring.check(row);
+    public ColumnSet columns() {
+        return scoring;
     }
 
     @Override

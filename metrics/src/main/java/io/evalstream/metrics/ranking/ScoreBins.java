@@ -2,24 +2,21 @@ package io.evalstream.metrics.ranking;
 
 import io.evalstream.metrics.batch.Batch;
 import io.evalstream.metrics.batch.Cells;
+import io.evalstream.metrics.batch.ColumnSet;
+import io.evalstream.metrics.batch.ColumnStatistic;
 import io.evalstream.metrics.batch.Input;
 import io.evalstream.metrics.batch.NumberColumn;
-import io.evalstream.metrics.batch.Rejection;
-import io.evalstream.metrics.batch.Requirement;
-import io.evalstream.metrics.batch.Row;
-import io.evalstream.metrics.batch.Statistic;
 import io.evalstream.metrics.state.Memory;
 import io.evalstream.metrics.state.Slot;
 import java.util.ArrayList;
 import java.util.List;
-import org.jspecify.annotations.Nullable;
 
 /**
  * Scores in bins of equal width, each with its upper edge: how many there are, how many are positive, and their exact sum.
  *
  * @param bins number of bins from 0 to 1
  */
-record ScoreBins(Scoring scoring, int bins) implements Statistic {
+record ScoreBins(Scoring scoring, int bins) implements ColumnStatistic {
 
     private static final int ELEMENTS = 0;
     private static final int POSITIVES = 1;
@@ -31,13 +28,8 @@ record ScoreBins(Scoring scoring, int bins) implements Statistic {
     }
 
     @Override
-    public List<Requirement> requirements() {
-        return scoring.requirements();
-    }
-
-    @Override
-    public @Nullable Rejection check(Row row) {
-        return scoring.check(row);
+    public ColumnSet columns() {
+        return scoring;
     }
 
     @Override

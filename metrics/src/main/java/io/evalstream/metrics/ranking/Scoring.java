@@ -3,6 +3,7 @@ package io.evalstream.metrics.ranking;
 import io.evalstream.metrics.batch.Activation;
 import io.evalstream.metrics.batch.Batch;
 import io.evalstream.metrics.batch.Cell;
+import io.evalstream.metrics.batch.ColumnSet;
 import io.evalstream.metrics.batch.Domain;
 import io.evalstream.metrics.batch.Input;
 import io.evalstream.metrics.batch.Rejection;
@@ -26,9 +27,10 @@ record Scoring(
         Task task,
         int classes,
         Normalization normalization,
-        @Nullable Integer ignoreIndex) {
+        @Nullable Integer ignoreIndex) implements ColumnSet {
 
-    List<Requirement> requirements() {
+    @Override
+    public List<Requirement> requirements() {
         Domain scores = switch (normalization) {
             case NONE -> new Domain.Range(0, 1);
             case SIGMOID, SOFTMAX, RAW -> new Domain.Finite();
@@ -45,8 +47,8 @@ record Scoring(
         };
     }
 
-    @Nullable
-    Rejection check(Row row) {
+    @Override
+    public @Nullable Rejection check(Row row) {
         Cell.Numbers preds = row.numbers(Input.PREDS);
         if (preds.type().isInteger()) {
             return new Rejection(

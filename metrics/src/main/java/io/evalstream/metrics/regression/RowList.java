@@ -2,24 +2,21 @@ package io.evalstream.metrics.regression;
 
 import io.evalstream.metrics.batch.Batch;
 import io.evalstream.metrics.batch.Cells;
-import io.evalstream.metrics.batch.Rejection;
-import io.evalstream.metrics.batch.Requirement;
-import io.evalstream.metrics.batch.Row;
-import io.evalstream.metrics.batch.Statistic;
+import io.evalstream.metrics.batch.ColumnSet;
+import io.evalstream.metrics.batch.ColumnStatistic;
 import io.evalstream.metrics.metric.Value;
 import io.evalstream.metrics.state.Memory;
 import io.evalstream.metrics.state.OrderedBits;
 import io.evalstream.metrics.state.Slot;
 import java.util.ArrayList;
 import java.util.List;
-import org.jspecify.annotations.Nullable;
 
 /**
  * The number of every row, in the order of the rows' positions.
  *
  * @param cap largest number of rows
  */
-record RowList(RowTerm term, int cap) implements Statistic {
+record RowList(RowTerm term, int cap) implements ColumnStatistic {
 
     private static final int VALUES = 0;
     /** Time and sequence of the row, and the bits of its number. */
@@ -31,13 +28,8 @@ record RowList(RowTerm term, int cap) implements Statistic {
     }
 
     @Override
-    public List<Requirement> requirements() {
-        return term.requirements();
-    }
-
-    @Override
-    public @Nullable Rejection check(Row row) {
-        return term.check(row);
+    public ColumnSet columns() {
+        return term;
     }
 
     @Override

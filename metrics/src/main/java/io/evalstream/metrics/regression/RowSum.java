@@ -2,20 +2,18 @@ package io.evalstream.metrics.regression;
 
 import io.evalstream.metrics.batch.Batch;
 import io.evalstream.metrics.batch.Cells;
+import io.evalstream.metrics.batch.ColumnSet;
+import io.evalstream.metrics.batch.ColumnStatistic;
 import io.evalstream.metrics.batch.Expression;
 import io.evalstream.metrics.batch.Kernel;
 import io.evalstream.metrics.batch.Kernel.Addition;
 import io.evalstream.metrics.batch.NumberColumn;
-import io.evalstream.metrics.batch.Rejection;
-import io.evalstream.metrics.batch.Requirement;
-import io.evalstream.metrics.batch.Row;
-import io.evalstream.metrics.batch.Statistic;
 import io.evalstream.metrics.state.Slot;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /** The number of rows and the exact sum of their numbers. */
-record RowSum(RowTerm term) implements Statistic {
+record RowSum(RowTerm term) implements ColumnStatistic {
 
     static final int COUNT = 0;
     static final int SUM = 1;
@@ -26,13 +24,8 @@ record RowSum(RowTerm term) implements Statistic {
     }
 
     @Override
-    public List<Requirement> requirements() {
-        return term.requirements();
-    }
-
-    @Override
-    public @Nullable Rejection check(Row row) {
-        return term.check(row);
+    public ColumnSet columns() {
+        return term;
     }
 
     @Override

@@ -1,6 +1,7 @@
 package io.evalstream.metrics.regression;
 
 import io.evalstream.metrics.batch.Cell;
+import io.evalstream.metrics.batch.ColumnSet;
 import io.evalstream.metrics.batch.Domain;
 import io.evalstream.metrics.batch.Expression;
 import io.evalstream.metrics.batch.Input;
@@ -13,7 +14,7 @@ import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /** One number for a row of two vectors, or of a vector and a number. Sums run over the vectors in their order. */
-sealed interface RowTerm permits RowTerm.Cosine, Divergence, RowTerm.RankedProbability {
+sealed interface RowTerm extends ColumnSet permits RowTerm.Cosine, Divergence, RowTerm.RankedProbability {
 
     /** The row's number; NaN or infinite where it has none. */
     double of(double[] left, int leftStart, double[] right, int rightStart, int length);
@@ -31,24 +32,20 @@ sealed interface RowTerm permits RowTerm.Cosine, Divergence, RowTerm.RankedProba
         return Requirement.of(Input.TARGET, new Domain.Finite());
     }
 
+    @Override
     default List<Requirement> requirements() {
         return List.of(left(), right());
     }
 
     /** A rejection for a row whose columns are not two vectors of one length, or null. */
+    @Override
     default @Nullable Rejection check(Row row) {
         Input one = left().input();
         Cell.Numbers numbers = row.numbers(one);
         if (numbers.shape().length != 1) {
-            return notAVector(one, numbers, "a vector");
+            return Rejection.wrongShape(one, numbers, "a vector");
         }
         return PairStatistic.differentShapes(one, numbers, right().input(), row.numbers(right().input()));
-    }
-
-    private static Rejection notAVector(Input input, Cell.Numbers numbers, String expected) {
-        return new Rejection(
-                Rejection.Reason.WRONG_WIDTH,
-                input.name() + " has the shape " + Arrays.toString(numbers.shape()) + "; expected " + expected);
     }
 
     /** The cosine of the angle between two vectors. */
@@ -110,10 +107,10 @@ sealed interface RowTerm permits RowTerm.Cosine, Divergence, RowTerm.RankedProba
         public @Nullable Rejection check(Row row) {
             Cell.Numbers members = row.numbers(Input.PREDS);
             if (members.shape().length != 1 || members.values().length < 2) {
-                return notAVector(Input.PREDS, members, "a vector of at least two members of an ensemble");
+                return Rejection.wrongShape(Input.PREDS, members, "a vector of at least two members of an ensemble");
             }
             Cell.Numbers target = row.numbers(Input.TARGET);
-            return target.shape().length == 0 ? null : notAVector(Input.TARGET, target, "one number");
+            return target.shape().length == 0 ? null : Rejection.wrongShape(Input.TARGET, target, "one number");
         }
     }
 }

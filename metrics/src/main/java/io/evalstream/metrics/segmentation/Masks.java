@@ -2,6 +2,7 @@ package io.evalstream.metrics.segmentation;
 
 import io.evalstream.metrics.batch.Batch;
 import io.evalstream.metrics.batch.Cell;
+import io.evalstream.metrics.batch.ColumnSet;
 import io.evalstream.metrics.batch.Domain;
 import io.evalstream.metrics.batch.Input;
 import io.evalstream.metrics.batch.NumberColumn;
@@ -19,7 +20,7 @@ import org.jspecify.annotations.Nullable;
  * @param classes number of classes, or null where the first dimension of a row says it, which only one-hot masks do
  * @param background whether class 0 counts; it always does where it is the only one
  */
-record Masks(@Nullable Integer classes, boolean background, Format format) {
+record Masks(@Nullable Integer classes, boolean background, Format format) implements ColumnSet {
 
     /** What the numbers of a mask are. */
     enum Format {
@@ -41,12 +42,13 @@ record Masks(@Nullable Integer classes, boolean background, Format format) {
         return ofClasses - first(ofClasses);
     }
 
-    List<Requirement> requirements() {
+    @Override
+    public List<Requirement> requirements() {
         return List.of(requirement(Input.PREDS), requirement(Input.TARGET));
     }
 
-    @Nullable
-    Rejection check(Row row) {
+    @Override
+    public @Nullable Rejection check(Row row) {
         Cell.Numbers preds = row.numbers(Input.PREDS);
         Cell.Numbers target = row.numbers(Input.TARGET);
         boolean predsByClass = isByClass(preds.shape(), target.shape());

@@ -2,18 +2,15 @@ package io.evalstream.metrics.segmentation;
 
 import io.evalstream.metrics.batch.Batch;
 import io.evalstream.metrics.batch.Cells;
-import io.evalstream.metrics.batch.Rejection;
-import io.evalstream.metrics.batch.Requirement;
-import io.evalstream.metrics.batch.Row;
-import io.evalstream.metrics.batch.Statistic;
+import io.evalstream.metrics.batch.ColumnSet;
+import io.evalstream.metrics.batch.ColumnStatistic;
 import io.evalstream.metrics.metric.Value;
 import io.evalstream.metrics.state.Memory;
 import io.evalstream.metrics.state.Slot;
 import java.util.List;
-import org.jspecify.annotations.Nullable;
 
 /** The exact sums of the rows' scores and how many there were, by class or of all classes. */
-record MeanScores(Masks masks, AreaScore score) implements Statistic {
+record MeanScores(Masks masks, AreaScore score) implements ColumnStatistic {
 
     private static final int SUMS = 0;
     private static final int COUNTS = 1;
@@ -25,13 +22,8 @@ record MeanScores(Masks masks, AreaScore score) implements Statistic {
     }
 
     @Override
-    public List<Requirement> requirements() {
-        return masks.requirements();
-    }
-
-    @Override
-    public @Nullable Rejection check(Row row) {
-        return masks.check(row);
+    public ColumnSet columns() {
+        return masks;
     }
 
     @Override

@@ -2,10 +2,8 @@ package io.evalstream.metrics.segmentation;
 
 import io.evalstream.metrics.batch.Batch;
 import io.evalstream.metrics.batch.Cells;
-import io.evalstream.metrics.batch.Rejection;
-import io.evalstream.metrics.batch.Requirement;
-import io.evalstream.metrics.batch.Row;
-import io.evalstream.metrics.batch.Statistic;
+import io.evalstream.metrics.batch.ColumnSet;
+import io.evalstream.metrics.batch.ColumnStatistic;
 import io.evalstream.metrics.metric.Value;
 import io.evalstream.metrics.state.Dyadic;
 import io.evalstream.metrics.state.Memory;
@@ -13,10 +11,9 @@ import io.evalstream.metrics.state.Slot;
 import io.evalstream.metrics.state.SparseSums;
 import java.util.List;
 import java.util.SortedMap;
-import org.jspecify.annotations.Nullable;
 
 /** As {@link MeanScores} by class, where the rows say how many classes there are. */
-record OpenMeanScores(Masks masks, AreaScore score, int cap) implements Statistic {
+record OpenMeanScores(Masks masks, AreaScore score, int cap) implements ColumnStatistic {
 
     private static final int SCORES = 0;
 
@@ -33,13 +30,8 @@ record OpenMeanScores(Masks masks, AreaScore score, int cap) implements Statisti
     }
 
     @Override
-    public List<Requirement> requirements() {
-        return masks.requirements();
-    }
-
-    @Override
-    public @Nullable Rejection check(Row row) {
-        return masks.check(row);
+    public ColumnSet columns() {
+        return masks;
     }
 
     @Override

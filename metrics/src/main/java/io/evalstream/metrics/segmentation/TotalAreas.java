@@ -2,17 +2,14 @@ package io.evalstream.metrics.segmentation;
 
 import io.evalstream.metrics.batch.Batch;
 import io.evalstream.metrics.batch.Cells;
-import io.evalstream.metrics.batch.Rejection;
-import io.evalstream.metrics.batch.Requirement;
-import io.evalstream.metrics.batch.Row;
-import io.evalstream.metrics.batch.Statistic;
+import io.evalstream.metrics.batch.ColumnSet;
+import io.evalstream.metrics.batch.ColumnStatistic;
 import io.evalstream.metrics.state.Memory;
 import io.evalstream.metrics.state.Slot;
 import java.util.List;
-import org.jspecify.annotations.Nullable;
 
 /** Pixels by class over all rows: in the predicted masks, in the true ones, and in both. */
-record TotalAreas(Masks masks) implements Statistic {
+record TotalAreas(Masks masks) implements ColumnStatistic {
 
     private static final int PREDICTED = 0;
     private static final int EXPECTED = 1;
@@ -30,13 +27,8 @@ record TotalAreas(Masks masks) implements Statistic {
     }
 
     @Override
-    public List<Requirement> requirements() {
-        return masks.requirements();
-    }
-
-    @Override
-    public @Nullable Rejection check(Row row) {
-        return masks.check(row);
+    public ColumnSet columns() {
+        return masks;
     }
 
     @Override

@@ -92,18 +92,28 @@ public sealed interface Slot {
         return new Sparse(name, keyWords, cap);
     }
 
-    /** See {@link #counts}. */
-    record Counts(String name, List<Integer> shape) implements Slot {
+    /** A slot with an element for each place of a shape. */
+    sealed interface Shaped extends Slot {
+
+        List<Integer> shape();
+
         @Override
-        public Merge merge() {
+        default int size() {
+            return product(shape());
+        }
+    }
+
+    /** A slot whose elements add. */
+    sealed interface Sums extends Shaped {
+
+        @Override
+        default Merge merge() {
             return Merge.SUM;
         }
+    }
 
-        @Override
-        public int size() {
-            return product(shape);
-        }
-
+    /** See {@link #counts}. */
+    record Counts(String name, List<Integer> shape) implements Sums {
         @Override
         public String signature() {
             return "counts" + shape;
@@ -111,17 +121,7 @@ public sealed interface Slot {
     }
 
     /** See {@link #exactSum}. */
-    record ExactSums(String name, List<Integer> shape) implements Slot {
-        @Override
-        public Merge merge() {
-            return Merge.SUM;
-        }
-
-        @Override
-        public int size() {
-            return product(shape);
-        }
-
+    record ExactSums(String name, List<Integer> shape) implements Sums {
         @Override
         public String signature() {
             return "exact_sum" + shape;
@@ -129,17 +129,7 @@ public sealed interface Slot {
     }
 
     /** See {@link #fixedSums}. */
-    record FixedSums(String name, int bits, List<Integer> shape) implements Slot {
-        @Override
-        public Merge merge() {
-            return Merge.SUM;
-        }
-
-        @Override
-        public int size() {
-            return product(shape);
-        }
-
+    record FixedSums(String name, int bits, List<Integer> shape) implements Sums {
         @Override
         public String signature() {
             return "fixed_sums[" + bits + " bits]" + shape;
@@ -147,17 +137,7 @@ public sealed interface Slot {
     }
 
     /** See {@link #floatSums}. */
-    record FloatSums(String name, List<Integer> shape) implements Slot {
-        @Override
-        public Merge merge() {
-            return Merge.SUM;
-        }
-
-        @Override
-        public int size() {
-            return product(shape);
-        }
-
+    record FloatSums(String name, List<Integer> shape) implements Sums {
         @Override
         public String signature() {
             return "float_sums" + shape;
@@ -173,14 +153,9 @@ public sealed interface Slot {
      * See {@link #min} and {@link #max}. An extremum cannot be retracted, so each element keeps two: that of the values
      * added and that of the values retracted. Where the second reaches the first, the true extremum is not known.
      */
-    record Extremum(String name, Merge merge, List<Integer> shape) implements Slot {
+    record Extremum(String name, Merge merge, List<Integer> shape) implements Shaped {
         /** Words kept for each element: added, retracted. */
         static final int WORDS = 2;
-
-        @Override
-        public int size() {
-            return product(shape);
-        }
 
         @Override
         public String signature() {

@@ -41,7 +41,7 @@ public final class SparseCounts {
     /** Adds to the count of a key of one word. */
     public void add(long key, long count) {
         if (!overflowed) {
-            int at = (int) mix(key) & (used.length - 1);
+            int at = (int) SplitMix.mix(key) & (used.length - 1);
             while (used[at]) {
                 if (keys[at] == key) {
                     counts[at] += count;
@@ -227,20 +227,13 @@ public final class SparseCounts {
     private int slotOf(long[] key, int from) {
         long hash = 0;
         for (int i = 0; i < keyWords; i++) {
-            hash = mix(hash + key[from + i]);
+            hash = SplitMix.mix(hash + key[from + i]);
         }
         int at = (int) hash & (used.length - 1);
         while (used[at] && !Arrays.equals(keys, at * keyWords, (at + 1) * keyWords, key, from, from + keyWords)) {
             at = (at + 1) & (used.length - 1);
         }
         return at;
-    }
-
-    /** Spreads neighbouring keys over the table (the finaliser of SplitMix64: Steele, Lea, Flood, OOPSLA 2014). */
-    private static long mix(long value) {
-        long mixed = (value ^ (value >>> 30)) * 0xbf58476d1ce4e5b9L;
-        mixed = (mixed ^ (mixed >>> 27)) * 0x94d049bb133111ebL;
-        return mixed ^ (mixed >>> 31);
     }
 
     private int compare(int left, int right) {

@@ -1,11 +1,7 @@
 package io.evalstream.metrics.state;
 
-import java.io.ByteArrayInputStream;
-import java.io.ByteArrayOutputStream;
 import java.io.DataInput;
-import java.io.DataInputStream;
 import java.io.DataOutput;
-import java.io.DataOutputStream;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.util.Arrays;
@@ -183,9 +179,9 @@ public final class State {
     }
 
     public byte[] toBytes() {
-        ByteArrayOutputStream bytes = new ByteArrayOutputStream();
+        ByteOutput bytes = new ByteOutput();
         try {
-            writeTo(new DataOutputStream(bytes));
+            writeTo(bytes);
         } catch (IOException e) {
             throw new UncheckedIOException("writing to memory failed", e);
         }
@@ -195,7 +191,7 @@ public final class State {
     /** Merges the bytes of {@link #toBytes} of a state with the same layout. */
     public void mergeBytes(byte[] bytes) {
         try {
-            mergeFrom(new DataInputStream(new ByteArrayInputStream(bytes)));
+            mergeFrom(new ByteInput(bytes));
         } catch (IOException e) {
             throw new UncheckedIOException("the bytes are not those of a state of this layout", e);
         }

@@ -1,7 +1,5 @@
 package io.evalstream.metrics.state;
 
-import java.io.ByteArrayInputStream;
-import java.io.DataInputStream;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.util.LinkedHashMap;
@@ -68,7 +66,7 @@ public final class WideSlots {
      * @param row what the wide ones are added to
      */
     public void split(byte[] bytes, State narrow, Sink row) {
-        DataInputStream in = new DataInputStream(new ByteArrayInputStream(bytes));
+        ByteInput in = new ByteInput(bytes);
         try {
             for (Layout.Place place : layout.places()) {
                 Integer first = firsts.get(place.path());

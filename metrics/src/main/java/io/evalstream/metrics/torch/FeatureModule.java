@@ -13,34 +13,42 @@ import io.evalstream.metrics.metric.AttachedFile;
 import java.io.ByteArrayInputStream;
 import java.nio.ByteBuffer;
 
-/** A TorchScript module that makes a vector of numbers of each row's tensor, on the CPU. */
+/** A TorchScript module that makes a vector of numbers of each row's tensor. */
 final class FeatureModule implements Extractor {
 
     private static final ModuleCache<FeatureModule> KNOWN = new ModuleCache<>();
     private static final String FORWARD = "forward";
 
+    private final AttachedFile file;
     private final TorchModule module;
 
-    private FeatureModule(TorchModule module) {
+    private FeatureModule(AttachedFile file, TorchModule module) {
+        this.file = file;
         this.module = module;
     }
 
-    static FeatureModule of(String name, byte[] bytes) {
+    static FeatureModule of(AttachedFile file, Device device) {
         return KNOWN.get(
-                AttachedFile.of(name, bytes).fingerprint(),
-                () -> TorchModule.load(name, new ByteArrayInputStream(bytes), Device.cpu()),
+                file.fingerprint() + " " + device,
+                () -> TorchModule.load(file.name(), new ByteArrayInputStream(file.bytes()), device),
                 module -> {
                     if (!module.methods().contains(FORWARD)) {
-                        throw new DeviceException(
-                                name + " has no method `forward`, but " + module.methods() + "; expected a network");
+                        throw new DeviceException(file.name() + " has no method `forward`, but " + module.methods()
+                                + "; expected a network");
                     }
-                    return new FeatureModule(module);
+                    return new FeatureModule(file, module);
                 });
     }
 
     @Override
+    public Extractor on(io.evalstream.metrics.batch.Device device) {
+        Device place = TorchDevice.placeOf(device);
+        return place.equals(module.device()) ? this : of(file, place);
+    }
+
+    @Override
     public double[] extract(double[] values, DataType type, int rows, int[] rowShape) {
-        try (TensorScope scope = TensorScope.on(Device.cpu())) {
+        try (TensorScope scope = TensorScope.on(module.device())) {
             long[] shape = RowTensor.shape(rows, rowShape);
             PtNDArray input = type.isInteger() ? bytes(scope, values, shape) : floats(scope, values, shape);
             IValue returned = module.call(scope, FORWARD, scope.own(IValue.from(input)));

@@ -6,6 +6,7 @@ import ai.djl.ndarray.types.DataType;
 import ai.djl.ndarray.types.Shape;
 import ai.djl.pytorch.engine.PtNDArray;
 import ai.djl.pytorch.jni.IValue;
+import io.evalstream.metrics.batch.DeviceException;
 import io.evalstream.metrics.metric.AttachedFile;
 import io.evalstream.metrics.metric.Value;
 import java.io.ByteArrayInputStream;
@@ -15,16 +16,24 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /** A user's metric as a TorchScript module: what rows add to its states, and what it computes from them. */
 final class MetricModule {
 
     private static final ModuleCache<MetricModule> KNOWN = new ModuleCache<>();
 
+    private static final Logger LOG = LoggerFactory.getLogger(MetricModule.class);
+
+    private final AttachedFile file;
+    private final int columns;
     private final TorchModule module;
     private final List<ModuleState> states;
 
-    MetricModule(TorchModule module, List<ModuleState> states) {
+    MetricModule(AttachedFile file, int columns, TorchModule module, List<ModuleState> states) {
+        this.file = file;
+        this.columns = columns;
         this.module = module;
         this.states = List.copyOf(states);
     }
@@ -36,10 +45,33 @@ final class MetricModule {
      * @throws ModuleFault where it is broken, with what was found and expected
      */
     static MetricModule of(AttachedFile file, int columns) {
+        return of(file, columns, Device.cpu());
+    }
+
+    private static MetricModule of(AttachedFile file, int columns, Device device) {
         return KNOWN.get(
-                file.fingerprint() + " " + columns,
-                () -> TorchModule.load(file.name(), new ByteArrayInputStream(file.bytes()), Device.cpu()),
-                module -> new ModuleTrial(module, columns).passed());
+                file.fingerprint() + " " + columns + " " + device,
+                () -> TorchModule.load(file.name(), new ByteArrayInputStream(file.bytes()), device),
+                module -> new ModuleTrial(file, columns, module).passed());
+    }
+
+    /** This module on a device; itself, as the log then says, where it does not pass its trial there. */
+    MetricModule on(io.evalstream.metrics.batch.Device device) {
+        Device place = TorchDevice.placeOf(device);
+        if (place.equals(module.device())) {
+            return this;
+        }
+        try {
+            return of(file, columns, place);
+        } catch (ModuleFault | DeviceException fault) {
+            LOG.warn(
+                    "The module {} stays on {}: on {} {}; tensors that it makes itself need `device=` of a column's",
+                    file.name(),
+                    module.device(),
+                    device.name(),
+                    fault.getMessage());
+            return this;
+        }
     }
 
     List<ModuleState> states() {
@@ -48,15 +80,26 @@ final class MetricModule {
 
     /** What rows of one shape make of the states of no row: for each state its elements. */
     List<double[]> update(List<RowTensor> columns) {
-        try (TensorScope scope = TensorScope.on(Device.cpu())) {
+        try (TensorScope scope = TensorScope.on(module.device())) {
             List<IValue> arguments = new ArrayList<>();
             // Made anew each time: an update may well change what it is given.
-            arguments.add(module.call(scope, "init"));
+            arguments.add(initial(scope));
             columns.forEach(column -> arguments.add(scope.own(IValue.from(column.in(scope)))));
             return elements(scope, module.call(scope, "update", arguments.toArray(IValue[]::new)));
         } catch (EngineException e) {
             throw ModuleFault.raised("update", e);
         }
+    }
+
+    private IValue initial(TensorScope scope) {
+        IValue made = module.call(scope, "init");
+        if (module.device().equals(Device.cpu())) {
+            return made;
+        }
+        // On the CPU, unless its code says otherwise.
+        Map<String, PtNDArray> tensors = tensors(scope, "init", made);
+        tensors.replaceAll((state, tensor) -> tensor.toDevice(module.device(), false));
+        return scope.own(IValue.stringMapFrom(tensors));
     }
 
     private List<double[]> elements(TensorScope scope, IValue returned) {
@@ -80,7 +123,7 @@ final class MetricModule {
 
     /** What the module says of states. */
     Value compute(List<double[]> elements) {
-        try (TensorScope scope = TensorScope.on(Device.cpu())) {
+        try (TensorScope scope = TensorScope.on(module.device())) {
             Map<String, PtNDArray> tensors = new LinkedHashMap<>();
             for (int i = 0; i < states.size(); i++) {
                 ModuleState state = states.get(i);
@@ -131,8 +174,11 @@ final class MetricModule {
                 .toList();
     }
 
-    /** All elements, row-major, whatever the type and however the tensor lies in memory. */
+    /** All elements, row-major, whatever the type, and wherever and however the tensor lies in memory. */
     static double[] doubles(PtNDArray tensor) {
-        return tensor.toType(DataType.FLOAT64, false).flatten().toDoubleArray();
+        return tensor.toDevice(Device.cpu(), false)
+                .toType(DataType.FLOAT64, false)
+                .flatten()
+                .toDoubleArray();
     }
 }

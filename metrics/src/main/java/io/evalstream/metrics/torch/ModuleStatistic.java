@@ -2,6 +2,7 @@ package io.evalstream.metrics.torch;
 
 import io.evalstream.metrics.batch.Batch;
 import io.evalstream.metrics.batch.Cells;
+import io.evalstream.metrics.batch.Device;
 import io.evalstream.metrics.batch.Domain;
 import io.evalstream.metrics.batch.Input;
 import io.evalstream.metrics.batch.Rejection;
@@ -43,9 +44,16 @@ final class ModuleStatistic implements Statistic {
     private record Group(long[] words, long multiplicity, List<Object> looks) {}
 
     private ModuleStatistic(AttachedFile file, List<Input> columns) {
-        id = "torchscript[" + file.fingerprint() + ", "
-                + columns.stream().map(Input::name).toList() + "]";
-        module = MetricModule.of(file, columns.size());
+        this(
+                "torchscript[" + file.fingerprint() + ", "
+                        + columns.stream().map(Input::name).toList() + "]",
+                MetricModule.of(file, columns.size()),
+                columns);
+    }
+
+    private ModuleStatistic(String id, MetricModule module, List<Input> columns) {
+        this.id = id;
+        this.module = module;
         this.columns = columns;
     }
 
@@ -118,6 +126,11 @@ final class ModuleStatistic implements Statistic {
                 Rejection.Reason.OUT_OF_RANGE,
                 message + "; expected columns "
                         + columns.stream().map(Input::name).toList() + " that the module takes");
+    }
+
+    @Override
+    public Statistic on(Device device) {
+        return new ModuleStatistic(id, module.on(device), columns);
     }
 
     @Override

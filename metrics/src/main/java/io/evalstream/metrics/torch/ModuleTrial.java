@@ -1,10 +1,10 @@
 package io.evalstream.metrics.torch;
 
-import ai.djl.Device;
 import ai.djl.engine.EngineException;
 import ai.djl.ndarray.types.DataType;
 import ai.djl.pytorch.engine.PtNDArray;
 import ai.djl.pytorch.jni.IValue;
+import io.evalstream.metrics.metric.AttachedFile;
 import io.evalstream.metrics.torch.ModuleState.Reduction;
 import java.util.ArrayList;
 import java.util.Arrays;
@@ -24,12 +24,14 @@ final class ModuleTrial {
     private static final List<String> METHODS = List.of("init", "reductions", "update", "compute", "example");
     private static final Set<DataType> TYPES = Set.of(DataType.FLOAT32, DataType.FLOAT64, DataType.INT64);
 
-    private final TorchModule module;
+    private final AttachedFile file;
     private final int columns;
+    private final TorchModule module;
 
-    ModuleTrial(TorchModule module, int columns) {
-        this.module = module;
+    ModuleTrial(AttachedFile file, int columns, TorchModule module) {
+        this.file = file;
         this.columns = columns;
+        this.module = module;
     }
 
     /** The module, which is as it should be. */
@@ -41,7 +43,7 @@ final class ModuleTrial {
                         + ", each under @torch.jit.export");
             }
         }
-        MetricModule tried = new MetricModule(module, states());
+        MetricModule tried = new MetricModule(file, columns, module, states());
         List<RowTensor> example = example();
         requireMerging(tried, example);
         tried.compute(tried.update(example));
@@ -50,7 +52,7 @@ final class ModuleTrial {
 
     private List<ModuleState> states() {
         Map<String, Reduction> reductions = reductions();
-        try (TensorScope scope = TensorScope.on(Device.cpu())) {
+        try (TensorScope scope = TensorScope.on(module.device())) {
             Map<String, PtNDArray> initial = MetricModule.tensors(scope, "init", module.call(scope, "init"));
             if (initial.isEmpty() || !initial.keySet().equals(reductions.keySet())) {
                 throw new ModuleFault("`init` returns the states " + initial.keySet() + " and `reductions` those of "
@@ -84,7 +86,7 @@ final class ModuleTrial {
     }
 
     private Map<String, Reduction> reductions() {
-        try (TensorScope scope = TensorScope.on(Device.cpu())) {
+        try (TensorScope scope = TensorScope.on(module.device())) {
             IValue returned = module.call(scope, "reductions");
             Map<String, Reduction> reductions = new TreeMap<>();
             if (returned.isMap()) {
@@ -114,7 +116,7 @@ final class ModuleTrial {
 
     /** The module's own rows, a tensor for each column. */
     private List<RowTensor> example() {
-        try (TensorScope scope = TensorScope.on(Device.cpu())) {
+        try (TensorScope scope = TensorScope.on(module.device())) {
             IValue returned = module.call(scope, "example");
             if (!returned.isTensorList()) {
                 throw new ModuleFault("`example` returns " + returned.getType() + "; expected List[Tensor]");

@@ -34,8 +34,12 @@ public final class TorchDevice implements io.evalstream.metrics.batch.Device {
      * @throws DeviceException where PyTorch does not start, or has no such device
      */
     public TorchDevice(String name) {
+        this(name, TorchEngine.device(name));
+    }
+
+    TorchDevice(String name, Device device) {
         this.name = name;
-        device = TorchEngine.device(name);
+        this.device = device;
     }
 
     @Override
@@ -43,14 +47,21 @@ public final class TorchDevice implements io.evalstream.metrics.batch.Device {
         return "torch:" + name;
     }
 
-    @Override
-    public StateTable newTable(Layout layout, List<Statistic> statistics) {
-        return new TorchTable(layout, statistics, device, kernels());
+    /** Where users' modules run that come to a device: beside its tensors, or on the CPU. */
+    static Device placeOf(io.evalstream.metrics.batch.Device device) {
+        return device instanceof TorchDevice torch ? torch.device : Device.cpu();
     }
 
     @Override
-    public WordRows newRows(int words) {
-        return new TorchRows(words, device, kernels());
+    public StateTable newTable(Layout layout, List<Statistic> statistics) {
+        List<Statistic> here =
+                statistics.stream().map(statistic -> statistic.on(this)).toList();
+        return new TorchTable(layout, here, device, kernels());
+    }
+
+    @Override
+    public WordRows newRows(int words, int most) {
+        return new TorchRows(words, most, device, kernels());
     }
 
     /** The module of {@code src/main/torch/kernels.py} on this device. */

@@ -46,6 +46,11 @@ public final class TorchModule implements AutoCloseable {
         }
     }
 
+    /** Where its parameters are, and what it is called with must be. */
+    Device device() {
+        return manager.getDevice();
+    }
+
     /** Names of the methods that can be called. */
     public List<String> methods() {
         return List.of(JniUtils.getMethodNames(block));

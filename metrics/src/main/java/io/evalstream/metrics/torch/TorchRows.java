@@ -26,6 +26,7 @@ final class TorchRows implements WordRows {
     private static final int MOST_WAITING = 1 << 17;
 
     private final int words;
+    private final int most;
     private final Device device;
     private final TorchModule kernels;
     private final ByteBuffer places = direct();
@@ -39,8 +40,9 @@ final class TorchRows implements WordRows {
     /** Read by other threads. */
     private volatile int capacity;
 
-    TorchRows(int words, Device device, TorchModule kernels) {
+    TorchRows(int words, int most, Device device, TorchModule kernels) {
         this.words = words;
+        this.most = most;
         this.device = device;
         this.kernels = kernels;
     }
@@ -55,7 +57,10 @@ final class TorchRows implements WordRows {
 
     private void grow() {
         int before = capacity;
-        int after = Math.max(1, 2 * before);
+        int after = (int) Math.max(1, Math.min(most, 2L * before));
+        if (after == before) {
+            throw new IllegalStateException("a row was asked for where all " + most + " are in use");
+        }
         TensorScope owner = TensorScope.on(device);
         if (before == 0) {
             tensor = (PtNDArray) owner.manager().zeros(new Shape(after, words), DataType.INT64);

@@ -31,7 +31,7 @@ final class TorchTable implements StateTable {
     /** Fewer rows at first, where they are wide. */
     private static final int FIRST_WORDS = 1 << 17;
 
-    private static final int WORDS_AT_A_TIME = 1 << 18;
+    private static final int WORDS_AT_A_TIME = 1 << 20;
     /** Gives back the tensors of tables that nobody could close: a source's reader is never told that it ends. */
     private static final Cleaner GIVEN_BACK = Cleaner.create();
 
@@ -171,7 +171,7 @@ final class TorchTable implements StateTable {
         touched = false;
         folder.forget();
         int count = Math.min(heap.size(), rows.capacity);
-        // In pieces, of which copies take little memory and stay in a processor's caches.
+        // In pieces, since a copy of a wide table would take as much memory as the table.
         int rowsAtATime = Math.max(1, WORDS_AT_A_TIME / words.words());
         for (int row = 0; row < count; row += rowsAtATime) {
             int endRow = Math.min(count, row + rowsAtATime);
@@ -192,11 +192,11 @@ final class TorchTable implements StateTable {
                     call.own(IValue.from((long) word)),
                     call.own(IValue.from((long) endWord)));
             if (keep) {
-                List<PtNDArray> both = TorchModule.tensors(call, taken);
-                long[] which = both.get(0).toLongArray();
-                long[] values = both.get(1).toLongArray();
+                // Words by row, in front of which their places in a row come.
+                long[] numbers = taken.toTensor(call.manager()).toLongArray();
+                int touchedWords = numbers.length / (endRow - row + 1);
                 for (int i = row; i < endRow; i++) {
-                    words.addTo(heap.own(i), which, values, (i - row) * which.length);
+                    words.addTo(heap.own(i), numbers, touchedWords, (i - row + 1) * touchedWords);
                 }
             }
         }

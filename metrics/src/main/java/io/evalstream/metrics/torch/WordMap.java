@@ -65,19 +65,20 @@ final class WordMap {
     /**
      * Adds words to a state.
      *
-     * @param which the words, rising
-     * @param values what they hold, from an index on
+     * @param numbers begins with the places of the words, rising
+     * @param count number of the words
+     * @param from where their values begin
      */
-    void addTo(State state, long[] which, long[] values, int from) {
+    void addTo(State state, long[] numbers, int count, int from) {
         int at = 0;
         for (Map.Entry<Integer, Layout.Place> entry : places.entrySet()) {
             Layout.Place place = entry.getValue();
             int first = entry.getKey();
             int end = first + place.slot().size() * wordsOf(place.slot());
-            for (; at < which.length && which[at] < end; at++) {
-                long value = values[from + at];
+            for (; at < count && numbers[at] < end; at++) {
+                long value = numbers[from + at];
                 if (value != 0) {
-                    add(state, place, (int) which[at] - first, value);
+                    add(state, place, (int) numbers[at] - first, value);
                 }
             }
         }

@@ -2,12 +2,15 @@ package io.evalstream.metrics.torch;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.assertj.core.api.Assumptions.assumeThat;
 
+import ai.djl.Device;
 import io.evalstream.metrics.batch.Cell;
 import io.evalstream.metrics.batch.DataType;
 import io.evalstream.metrics.batch.Input;
 import io.evalstream.metrics.batch.Rejection;
 import io.evalstream.metrics.batch.Row;
+import io.evalstream.metrics.batch.Statistic;
 import io.evalstream.metrics.laws.Event;
 import io.evalstream.metrics.laws.Fold;
 import io.evalstream.metrics.metric.Catalogue;
@@ -22,7 +25,6 @@ import java.util.Objects;
 import java.util.Random;
 import java.util.TreeMap;
 import org.jspecify.annotations.Nullable;
-import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -40,11 +42,6 @@ class FeatureNetworkTest {
     @BeforeEach
     void torchIsThere() {
         Torch.assume();
-    }
-
-    @AfterEach
-    void nothingIsLeft() {
-        assertThat(TensorScope.open()).isZero();
     }
 
     @ParameterizedTest
@@ -124,6 +121,18 @@ class FeatureNetworkTest {
                         Value.Code.NON_FINITE, "the network makes of 1 images no features that can be kept"));
         state.merge(Fold.of(set, List.of(events.get(4).retracted())));
         assertThat(value(set, state)).isInstanceOf(Value.Scalar.class);
+    }
+
+    /** Here the device is one that there is not, on which nothing runs. */
+    @Test
+    void aNetworkThatDoesNotRunOnTheDeviceStaysOnTheCpu() {
+        assumeThat(TorchEngine.gpus()).isZero();
+        MetricSet set = set("inception_score", "colour_features.pt", Map.of());
+        Statistic statistic = set.statistics().get(0);
+        Statistic moved = statistic.on(new TorchDevice("cuda:0", Device.gpu(0)));
+        assertThat(moved).isEqualTo(statistic);
+        Row row = new Row(set.schema()).set(IMAGES, image(new double[12], DataType.FLOAT32, 2));
+        assertThat(moved.check(row)).isNull();
     }
 
     @Test

@@ -2,6 +2,7 @@ package io.evalstream.metrics.torch;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.within;
+import static org.assertj.core.api.Assumptions.assumeThat;
 
 import io.evalstream.metrics.batch.ArraysDevice;
 import io.evalstream.metrics.batch.Batch;
@@ -12,6 +13,7 @@ import io.evalstream.metrics.batch.Input;
 import io.evalstream.metrics.batch.Rejection;
 import io.evalstream.metrics.batch.Row;
 import io.evalstream.metrics.batch.StateTable;
+import io.evalstream.metrics.batch.Statistic;
 import io.evalstream.metrics.laws.Event;
 import io.evalstream.metrics.metric.Catalogue;
 import io.evalstream.metrics.metric.MetricSet;
@@ -24,8 +26,8 @@ import java.util.Map;
 import java.util.Objects;
 import java.util.Random;
 import java.util.stream.Stream;
-import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 
 /** What a user's module says of rows, however they come. */
@@ -36,11 +38,6 @@ class ModuleStatisticTest {
     @BeforeEach
     void torchIsThere() {
         Torch.assume();
-    }
-
-    @AfterEach
-    void nothingIsLeft() {
-        assertThat(TensorScope.open()).isZero();
     }
 
     @Test
@@ -190,6 +187,39 @@ class ModuleStatisticTest {
         state.merge(fold(set, List.of(bad.retracted())));
         assertThat(tensor((Value.Named) value(set, state), "mean")[2]).isNaN();
         assertThat(state.words()[0]).as("rows").isEqualTo(2);
+    }
+
+    @Test
+    @Tag("gpu")
+    void aModuleRunsOnTheDeviceThatFolds() {
+        Torch.assumeGpu();
+        MetricSet set = set("rows_on_gpu.pt");
+        List<Event> events = List.of(pair(set, 1, 2), pair(set, 2, 3));
+        State state =
+                fold(new TorchDevice("cuda:0"), set, events, new int[2], 1).get(0);
+        assertThat(number(value(set, state), "rows")).isEqualTo(2);
+        assertThat(number(value(set, fold(set, events)), "rows")).isZero();
+    }
+
+    /** Here the device is one that there is not, on which nothing runs. */
+    @Test
+    void aModuleThatDoesNotRunOnTheDeviceStaysOnTheCpu() {
+        assumeThat(TorchEngine.gpus()).isZero();
+        MetricSet set = set("class_errors.pt");
+        Statistic statistic = set.statistics().get(0);
+        Device absent = new TorchDevice("cuda:0", ai.djl.Device.gpu(0));
+        Statistic moved = statistic.on(absent);
+        assertThat(moved).isEqualTo(statistic);
+        State state = set.layout().newState();
+        List<Event> events = List.of(scores(set, 0), scores(set, 2));
+        try (StateTable table = new ArraysDevice().newTable(set.layout(), List.of(moved))) {
+            Batch batch = new Batch(set.schema());
+            events.forEach(event -> batch.append(event.row(), event.multiplicity(), event.time(), event.sequence()));
+            table.add();
+            table.update(batch, new int[2]);
+            state.merge(table.read(0));
+        }
+        assertThat(state).isEqualTo(fold(set, events));
     }
 
     @Test

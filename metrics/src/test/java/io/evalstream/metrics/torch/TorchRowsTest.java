@@ -25,7 +25,7 @@ class TorchRowsTest {
         Random random = new Random(8);
         List<long[]> expected = new ArrayList<>();
         List<Integer> numbers = new ArrayList<>();
-        try (WordRows rows = new TorchDevice("cpu").newRows(WORDS)) {
+        try (WordRows rows = new TorchDevice("cpu").newRows(WORDS, 100)) {
             for (int step = 0; step < 300; step++) {
                 int at = expected.isEmpty() ? 0 : random.nextInt(expected.size());
                 switch (expected.size() < 2 ? 0 : random.nextInt(6)) {

@@ -3,6 +3,7 @@ package io.evalstream.operators.intake;
 import io.evalstream.metrics.state.Varint;
 import io.evalstream.operators.stream.CompactSerializer;
 import io.evalstream.operators.stream.Incoming;
+import io.evalstream.operators.stream.IncomingSerializer;
 import io.evalstream.operators.stream.Serializers;
 import io.evalstream.schemas.Label;
 import io.evalstream.schemas.Prediction;
@@ -24,7 +25,7 @@ public final class IntakeSerializers {
     public static final TypeInformation<Published> PUBLISHED =
             Serializers.type(Published.class, new PublishedSerializer());
 
-    private static final Serializers.IncomingSerializer INCOMING = new Serializers.IncomingSerializer();
+    private static final IncomingSerializer INCOMING = new IncomingSerializer();
 
     private IntakeSerializers() {}
 

@@ -12,11 +12,9 @@ import org.apache.flink.core.memory.DataOutputView;
 public final class PlanSerializers {
 
     public static final TypeInformation<PlanChange> CHANGE =
-            new Serializers.CompactTypeInfo<>(PlanChange.class, new ChangeSerializer());
-    public static final TypeInformation<Joined> JOINED =
-            new Serializers.CompactTypeInfo<>(Joined.class, new JoinedSerializer());
-    public static final TypeInformation<Folded> FOLDED =
-            new Serializers.CompactTypeInfo<>(Folded.class, new FoldedSerializer());
+            new CompactTypeInfo<>(PlanChange.class, new ChangeSerializer());
+    public static final TypeInformation<Joined> JOINED = new CompactTypeInfo<>(Joined.class, new JoinedSerializer());
+    public static final TypeInformation<Folded> FOLDED = new CompactTypeInfo<>(Folded.class, new FoldedSerializer());
 
     private static final ChangeSerializer CHANGES = new ChangeSerializer();
 
@@ -76,7 +74,7 @@ public final class PlanSerializers {
     /** See {@link Joined}. It serves where the join and the fold are not chained. */
     public static final class JoinedSerializer extends CompactSerializer<Joined> {
         private static final long serialVersionUID = 1L;
-        private static final Serializers.ObservationSerializer OBSERVATIONS = new Serializers.ObservationSerializer();
+        private static final ObservationSerializer OBSERVATIONS = new ObservationSerializer();
 
         @Override
         public Joined createInstance() {
@@ -114,7 +112,7 @@ public final class PlanSerializers {
     /** See {@link Folded}. */
     public static final class FoldedSerializer extends CompactSerializer<Folded> {
         private static final long serialVersionUID = 1L;
-        private static final Serializers.PartialSerializer PARTIALS = new Serializers.PartialSerializer();
+        private static final PartialSerializer PARTIALS = new PartialSerializer();
 
         @Override
         public Folded createInstance() {

@@ -23,6 +23,11 @@ final class BatchFold {
         table = device.newTable(plan.layout(), plan.metrics().statistics());
     }
 
+    /** Bytes that the device holds for it outside of the heap. */
+    long nativeBytes() {
+        return table.nativeBytes();
+    }
+
     /** The bytes of the state of rows that were checked. A row's position is its step, its rank, and its place. */
     byte[] fold(Block block, long step, int rank) {
         if (rowOf.length < block.rows()) {

@@ -17,6 +17,7 @@ import java.util.HashMap;
 import java.util.Map;
 import java.util.Objects;
 import java.util.function.Consumer;
+import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -33,14 +34,19 @@ public final class TrainingIntake {
     /**
      * An intake.
      *
-     * @param device what folds the batches
+     * @param devices what folds the batches of a plan
      */
-    public TrainingIntake(Plans plans, Device device) {
+    public TrainingIntake(Plans plans, Function<Plan, Device> devices) {
         this.plans = plans;
         for (Plan plan : plans.all()) {
             readers.put(plan, new BlockReader(plan));
-            folds.put(plan, new BatchFold(plan, device));
+            folds.put(plan, new BatchFold(plan, devices.apply(plan)));
         }
+    }
+
+    /** Bytes that the device holds for it outside of the heap; for any thread. */
+    public long nativeBytes() {
+        return folds.values().stream().mapToLong(BatchFold::nativeBytes).sum();
     }
 
     /** Hands out what an event is, and why it is not all that it should be. */

@@ -65,7 +65,7 @@ final class TrainingStory implements AutoCloseable {
         this.spec = spec;
         this.backend = backend;
         this.device = device;
-        intake = new TrainingIntake(Plans.compile(List.of(spec)), Devices.open(device.asked()));
+        intake = new TrainingIntake(Plans.compile(List.of(spec)), plan -> Devices.open(device.asked()));
         harness = harness(null);
     }
 
