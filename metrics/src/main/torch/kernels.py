@@ -141,6 +141,22 @@ def log(x: Tensor) -> Tensor:
 
 
 @torch.jit.script
+def halves(x: Tensor) -> Tuple[Tensor, Tensor]:
+    """Two numbers of half as many digits, whose sum it is (Veltkamp, 1968)."""
+    c = x * 134217729.0
+    high = c - (c - x)
+    return high, x - high
+
+
+@torch.jit.script
+def lost(a: Tensor, b: Tensor) -> Tensor:
+    """What a * b loses when it is rounded, where nothing underflows or overflows (Dekker, 1971)."""
+    a_high, a_low = halves(a)
+    b_high, b_low = halves(b)
+    return ((a_high * b_high - a * b) + a_high * b_low + a_low * b_high) + a_low * b_low
+
+
+@torch.jit.script
 def root(x: Tensor) -> Tensor:
     """The square root, correctly rounded.
 
@@ -154,13 +170,7 @@ def root(x: Tensor) -> Tensor:
     large = wide > 8.452712498170644e270
     middle = torch.where(small, wide * 1.6069380442589903e60, torch.where(large, wide * 6.223015277861142e-61, wide))
     s = torch.sqrt(middle)
-    # s * s = square + error, by Veltkamp's split and Dekker's product.
-    c = s * 134217729.0
-    hi = c - (c - s)
-    lo = s - hi
-    square = s * s
-    error = ((hi * hi - square) + 2.0 * hi * lo) + lo * lo
-    left = (middle - square) - error
+    left = (middle - s * s) - lost(s, s)
     above = number(bits_of(s) + 1)
     below = number(bits_of(s) - 1)
     result = torch.where(left > s * (above - s), above, torch.where(left <= -s * (s - below), below, s))
@@ -224,8 +234,8 @@ def rank(vectors: Tensor, index: Tensor) -> Tensor:
 
 
 @torch.jit.script
-def add_digits(words: Tensor, first: Tensor, term: Tensor, times: Tensor) -> None:
-    """Adds times * term to the exact sums whose words begin at these places.
+def add_digits(words: Tensor, first: Tensor, term: Tensor, times: Tensor, doubled: int) -> None:
+    """Adds times * 2^doubled * term to the exact sums whose words begin at these places.
 
     A sum has 67 digits of 32 bits, those that finite doubles touch, and then counters of NaN, positive and negative
     infinity. Bit 0 of the first digit stands for 2^-1088.
@@ -235,7 +245,7 @@ def add_digits(words: Tensor, first: Tensor, term: Tensor, times: Tensor) -> Non
     fraction = bits & 0xFFFFFFFFFFFFF
     finite = biased < 0x7FF
     mantissa = torch.where(biased == 0, fraction, fraction | 0x10000000000000)
-    bit = torch.where(biased == 0, torch.ones_like(biased), biased) - 1075 + 1088
+    bit = torch.where(biased == 0, torch.ones_like(biased), biased) - 1075 + 1088 + doubled
     word = torch.where(finite, bit >> 5, torch.zeros_like(bit))
     shift = bit & 31
     signed = torch.where(finite, torch.where(bits < 0, -times, times), torch.zeros_like(times))
@@ -244,12 +254,116 @@ def add_digits(words: Tensor, first: Tensor, term: Tensor, times: Tensor) -> Non
     high = torch.bitwise_right_shift(mantissa >> 1, 63 - shift)
     place = first + word
     counter = torch.where(fraction != 0, 0, torch.where(bits < 0, 2, 1)) + 67
-    other = torch.where(finite, torch.zeros_like(times), times)
+    other = torch.where(finite, torch.zeros_like(times), times << doubled)
     words.index_add_(
         0,
         torch.cat([place, place + 1, place + 2, first + counter]),
         torch.cat([signed * low, signed * middle, signed * high, other]),
     )
+
+
+@torch.jit.script
+def add_sums(words: Tensor, first: Tensor, term: Tensor, times: Tensor, parts: int) -> None:
+    """Adds times * term to the exact sums whose words begin at these places; so many at a time as with `exp`.
+
+    Bit i of parts says that some times have bits from 2^(10 i) on. These are added apart, below 2^42 to a digit.
+    """
+    step = 1 << 24 if words.is_cuda else 1 << 15
+    for part in range(4):
+        if (parts >> part) & 1 == 1:
+            doubled = 10 * part
+            some = times if parts == 1 else ((times.abs() >> doubled) & 1023) * times.sign()
+            i = 0
+            while i < first.size(0):
+                add_digits(words, first[i : i + step], term[i : i + step], some[i : i + step], doubled)
+                i += step
+
+
+@torch.jit.script
+def bits_for(largest: int) -> int:
+    """The least b for which 2^b is not below a number."""
+    bits = 0
+    while (1 << bits) < largest:
+        bits += 1
+    return bits
+
+
+@torch.jit.script
+def add_units(sums: Tensor, units: Tensor, shift: int) -> None:
+    """Adds units * 2^shift to fixed sums, [sums, 3], for a shift below 64; a word changes by less than 2^35.
+
+    The words are digits that stand for 1 and 2^32, uncarried, and what stands for 2^64. With a shift, units are below 2^54.
+    """
+    if shift == 0:
+        sums[:, 0] += units & 0xFFFFFFFF
+        sums[:, 1] += units >> 32
+        return
+    low = (units & 0xFFFFFFFF) << (shift & 31)
+    high = (units >> 32) << (shift & 31)
+    middle = (low >> 32) + (high & 0xFFFFFFFF)
+    if shift < 32:
+        sums[:, 0] += low & 0xFFFFFFFF
+        sums[:, 1] += middle
+        sums[:, 2] += high >> 32
+    else:
+        sums[:, 1] += low & 0xFFFFFFFF
+        sums[:, 2] += middle + ((high >> 32) << 32)
+
+
+@torch.jit.script
+def parts(units: Tensor, bits: int, count: int) -> List[Tensor]:
+    """Whole numbers up to 2^bits as they are, or as low + high * 2^(bits // 2 + 1), both up to 2^(bits // 2)."""
+    if count == 1:
+        return [units]
+    unit = float(1 << (bits // 2 + 1))
+    high = torch.round(units / unit)
+    return [units - high * unit, high]
+
+
+@torch.jit.script
+def add_products(sums: Tensor, units: Tensor, times: Tensor) -> None:
+    """Adds the products of every two entries i <= j of each vector, so many times, to fixed sums, row by row.
+
+    Products of matrices of float64 are exact in any order where no sum passes 2^53. So one or both factors are cut into
+    parts, as their size asks, and there are at most 2^11 vectors at a time: 2^42 for parts of entries up to 2^43.
+    """
+    width = units.size(1)
+    block = 2048 if units.is_cuda else 256
+    bits = bits_for(int(units.abs().max().to(torch.int64)))
+    most = int(times.abs().max())
+    step = 2048 // most
+    i = 0
+    while i < units.size(0):
+        some = units[i : i + step]
+        weights = times[i : i + step].unsqueeze(1).to(torch.float64)
+        i += step
+        counted = bits_for(some.size(0) * most)
+        right = parts(some, bits, 1 if 2 * bits + counted <= 53 else 2)
+        left = parts(some, bits, 1 if bits + bits // 2 + counted <= 53 else 2)
+        weighted = [part * weights for part in left]
+        fits = 2 * bits + counted <= 62
+        first = 0
+        word = 0
+        while first < width:
+            end = min(first + block, width)
+            rows = torch.arange(first, end, device=units.device).unsqueeze(1)
+            upper = torch.arange(first, width, device=units.device).unsqueeze(0) >= rows
+            count = (end - first) * (2 * width - first - end + 1) // 2
+            of_block = sums[word : word + count]
+            whole = torch.zeros(count, dtype=torch.int64, device=units.device)
+            for a in range(len(left)):
+                for b in range(len(right)):
+                    product = weighted[a][:, first:end].t().matmul(right[b][:, first:])
+                    product_units = product.masked_select(upper).to(torch.int64)
+                    shift = (a + b) * (bits // 2 + 1)
+                    if fits:
+                        whole += product_units << shift
+                    else:
+                        add_units(of_block, product_units, shift)
+            if fits:
+                add_units(of_block, whole, 0)
+            word += count
+            first = end
 
 
 class Kernels(torch.nn.Module):
@@ -275,11 +389,36 @@ class Kernels(torch.nn.Module):
     WIDE: Final[int] = 15  # numbers -> float64
     LARGEST: Final[int] = 16  # vectors -> their largest entries
     LOG_TOTAL: Final[int] = 17  # vectors -> log of the sums of e^(entry - largest)
+    ROUND: Final[int] = 18  # numbers -> the nearest whole ones, of two the even one
+    LOST: Final[int] = 19  # a, b -> what a * b loses when it is rounded
     ADD_COUNT: Final[int] = 20  # first word (not a register), index, condition
     ADD_SUM: Final[int] = 21  # the same, and a term
+    ADD_UNITS: Final[int] = 22  # the same without an index: vectors of units to fixed sums
+    ADD_PRODUCTS: Final[int] = 23  # the same: products of every two entries
 
     # Words of an exact sum: digits, and counters of NaN, positive and negative infinity.
     SUM_WORDS: Final[int] = 70
+    # Words of a fixed sum.
+    FIXED_WORDS: Final[int] = 3
+
+    def add_fixed(
+        self, words: Tensor, place: Tensor, amount: Tensor, vectors: Tensor, size: int, products: bool
+    ) -> None:
+        """Adds vectors to the fixed sums of their states, or the products of their entries, one state after another."""
+        counted = amount.nonzero().squeeze(1)
+        counted = counted[place[counted].argsort()]
+        places, counts = torch.unique_consecutive(place[counted], return_counts=True)
+        firsts: List[int] = places.tolist()
+        vectors_of: List[int] = counts.tolist()
+        at = 0
+        for i in range(len(firsts)):
+            own = counted[at : at + vectors_of[i]]
+            at += vectors_of[i]
+            sums = words[firsts[i] : firsts[i] + size * self.FIXED_WORDS].view(size, self.FIXED_WORDS)
+            if products:
+                add_products(sums, vectors[own], amount[own])
+            else:
+                add_units(sums, (vectors[own].to(torch.int64) * amount[own].unsqueeze(1)).sum(0), 0)
 
     @torch.jit.export
     def fold(
@@ -289,7 +428,7 @@ class Kernels(torch.nn.Module):
 
         Columns are the first registers. The result of each instruction is the next. Four integers follow those of an
         addition: the term's register, the number of the rows and multiplicities that it takes, how many indexes there
-        are, and nothing.
+        are, and which parts the multiplicities have.
         """
         registers = list(columns)
         words = table.view(-1)
@@ -339,33 +478,46 @@ class Kernels(torch.nn.Module):
                 registers.append(log(total(exp(shifted.to(torch.float64)))))
             elif op == self.WIDE:
                 registers.append(registers[a].to(torch.float64))
+            elif op == self.ROUND:
+                registers.append(torch.round(registers[a]))
+            elif op == self.LOST:
+                registers.append(lost(registers[a], registers[b]))
             else:
                 term = program[i]
                 group = program[i + 1]
                 size = program[i + 2]
+                parts_of_times = program[i + 3]
                 i += 4
                 amount = times[group]
                 if c >= 0:
                     amount = amount * registers[c].to(torch.int64)
-                step = self.SUM_WORDS if op == self.ADD_SUM else 1
-                # An element that does not count adds nothing, wherever its index points.
                 place = rows[group] * width + a
+                step = self.SUM_WORDS if op == self.ADD_SUM else 1
                 if b >= 0:
+                    # An element that does not count adds nothing, wherever its index points.
                     place = place + registers[b].clamp(0, size - 1) * step
+                elif size > 1 and op <= self.ADD_SUM:
+                    # Each entry of a vector is added to an element of its own.
+                    place = (place.unsqueeze(1) + torch.arange(size, device=place.device) * step).view(-1)
+                    amount = amount.repeat_interleave(size)
                 if op == self.ADD_SUM:
-                    add_digits(words, place, registers[term], amount)
+                    if size > 1 and not bool(registers[term].any()):
+                        continue  # Products of float32 lose nothing.
+                    add_sums(words, place, registers[term].reshape(-1), amount, parts_of_times)
+                elif op != self.ADD_COUNT:
+                    self.add_fixed(words, place, amount, registers[term], size, op == self.ADD_PRODUCTS)
                 else:
                     words.index_add_(0, place, amount)
         return len(registers)
 
     @torch.jit.export
-    def take(self, table: Tensor, rows: int) -> Tensor:
-        """Which words of the first rows are not all zero, and then these words row by row, in one copy; the rows are zero
-        thereafter."""
-        used = table[:rows]
-        touched = used.any(0).nonzero().squeeze(1)
-        taken = torch.cat([touched, used.index_select(1, touched).view(-1)])
-        used.zero_()
+    def take(self, table: Tensor, row: int, end_row: int, word: int, end_word: int) -> Tensor:
+        """Which words of a part of the table are not all zero, and then these words row by row, in one copy; the part is
+        zero thereafter."""
+        part = table[row:end_row, word:end_word]
+        touched = part.any(0).nonzero().squeeze(1)
+        taken = torch.cat([touched + word, part.index_select(1, touched).view(-1)])
+        part.zero_()
         return taken.cpu()
 
     @torch.jit.export

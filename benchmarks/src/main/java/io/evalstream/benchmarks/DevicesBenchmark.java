@@ -32,8 +32,9 @@ import org.openjdk.jmh.annotations.Warmup;
 
 /**
  * What a batch costs on each device, by the width of its vectors, its rows, and the series that they belong to: folded
- * once, and then all states read. Two kinds of metrics: those that only compare (accuracy among the first and the first
- * five), and those that take a softmax (calibration of logits).
+ * once, and then all states read. The kinds of metrics: those that only compare (accuracy among the first and the first
+ * five), those that take a softmax (calibration of logits), those that add up errors of many outputs exactly (mean squared
+ * error and correlation), and those that take the product of every two numbers (the Fréchet distance of features).
  */
 @State(Scope.Thread)
 @BenchmarkMode(Mode.AverageTime)
@@ -42,6 +43,9 @@ import org.openjdk.jmh.annotations.Warmup;
 @Measurement(iterations = 3, time = 2)
 @Fork(1)
 public class DevicesBenchmark {
+
+    private static final Input FEATURES = Input.numbers("features", Input.Side.PREDICTION);
+    private static final Input REAL = Input.numbers("real", Input.Side.PREDICTION);
 
     /** The device; {@code torch:cuda:0} where there is one. */
     @Param({"arrays", "torch:cpu"})
@@ -56,6 +60,7 @@ public class DevicesBenchmark {
     @Param({"1", "1000"})
     public int series;
 
+    /** {@code outputs} and {@code products} too; the latter for widths up to some thousands. */
     @Param({"compare", "softmax"})
     public String metrics = "";
 
@@ -68,32 +73,57 @@ public class DevicesBenchmark {
     /** Draws the batch. */
     @Setup(Level.Trial)
     public void draw() {
-        Catalogue catalogue = Catalogue.discover();
-        set = metrics.equals("compare")
-                ? MetricSet.of(Map.of(
-                        "first", metric(catalogue, "multiclass_accuracy", Map.of("average", "micro")),
-                        "five",
-                                metric(
-                                        catalogue,
-                                        "multiclass_accuracy",
-                                        Map.of("average", "micro", "top_k", Math.min(5, width)))))
-                : MetricSet.of(Map.of("calibration", metric(catalogue, "multiclass_calibration_error", Map.of())));
+        set = set(Catalogue.discover());
         Random random = new Random(1);
         batch = new Batch(set.schema());
         drawn = new ArrayList<>();
         owners = new int[rows];
         for (int i = 0; i < rows; i++) {
-            double[] logits = new double[width];
-            for (int j = 0; j < width; j++) {
-                logits[j] = (float) random.nextGaussian();
+            Cell vector = vector(random);
+            Row row = new Row(set.schema());
+            switch (metrics) {
+                case "products" -> row.set(FEATURES, vector).set(REAL, Cell.Numbers.scalar(1, DataType.INT64));
+                case "outputs" -> row.set(Input.PREDS, vector).set(Input.TARGET, vector(random));
+                default ->
+                    row.set(Input.PREDS, vector)
+                            .set(Input.TARGET, Cell.Numbers.scalar(random.nextInt(width), DataType.INT64));
             }
-            Row row = new Row(set.schema())
-                    .set(Input.PREDS, new Cell.Numbers(logits, DataType.FLOAT32, new int[] {width}))
-                    .set(Input.TARGET, Cell.Numbers.scalar(random.nextInt(width), DataType.INT64));
             drawn.add(row);
             owners[i] = random.nextInt(series);
         }
         table = Devices.open(device).newTable(set.layout(), set.statistics());
+    }
+
+    private Cell vector(Random random) {
+        double[] numbers = new double[width];
+        for (int i = 0; i < width; i++) {
+            numbers[i] = (float) random.nextGaussian();
+        }
+        return new Cell.Numbers(numbers, DataType.FLOAT32, new int[] {width});
+    }
+
+    private MetricSet set(Catalogue catalogue) {
+        return switch (metrics) {
+            case "compare" ->
+                MetricSet.of(Map.of(
+                        "first", metric(catalogue, "multiclass_accuracy", Map.of("average", "micro")),
+                        "five",
+                                metric(
+                                        catalogue,
+                                        "multiclass_accuracy",
+                                        Map.of("average", "micro", "top_k", Math.min(5, width)))));
+            case "softmax" ->
+                MetricSet.of(Map.of("calibration", metric(catalogue, "multiclass_calibration_error", Map.of())));
+            case "outputs" ->
+                MetricSet.of(Map.of(
+                        "error", catalogue.create("mean_squared_error", Map.of("num_outputs", width), Map.of()),
+                        "correlation", catalogue.create("pearson_corrcoef", Map.of("num_outputs", width), Map.of())));
+            case "products" ->
+                MetricSet.of(Map.of(
+                        "distance",
+                        catalogue.create("frechet_inception_distance", Map.of("feature", width), Map.of())));
+            default -> throw new IllegalArgumentException(metrics + "; expected compare, softmax, outputs or products");
+        };
     }
 
     private Metric metric(Catalogue catalogue, String name, Map<String, Object> more) {

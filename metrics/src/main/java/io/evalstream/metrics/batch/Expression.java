@@ -46,8 +46,19 @@ public sealed interface Expression {
     /** The whole numbers of a column, one for each element. */
     record Whole(Input input) implements Expression {}
 
+    /**
+     * How much each element counts, as {@link RowWeights} has it.
+     *
+     * @param elements the column that has a number for each element
+     * @param ofLabels whether the weights of labels are among them
+     */
+    record Weight(Input elements, boolean ofLabels) implements Expression {}
+
     /** The same whole number for every element. */
     record Constant(long value) implements Expression {}
+
+    /** The same float64 for every element. */
+    record Real(double value) implements Expression {}
 
     /** Index of the largest number of each vector; the lowest where several are. */
     record ArgMax(Expression vectors) implements Expression {
@@ -123,6 +134,25 @@ public sealed interface Expression {
         }
     }
 
+    /**
+     * What a product loses when it is rounded to float64, so that both together are the product. The factors come from
+     * columns that a {@linkplain Kernel#factors kernel names}.
+     */
+    record Lost(Expression left, Expression right) implements Expression {
+        @Override
+        public List<Expression> operands() {
+            return List.of(left, right);
+        }
+    }
+
+    /** The nearest whole number, of two equally near the even one. */
+    record Rounded(Expression of) implements Expression {
+        @Override
+        public List<Expression> operands() {
+            return List.of(of);
+        }
+    }
+
     /** The same as float64. */
     record Wide(Expression of) implements Expression {
         @Override
@@ -162,7 +192,7 @@ public sealed interface Expression {
 
     /** The columns that it reads. */
     default Stream<Expression> columns() {
-        boolean column = this instanceof Vectors || this instanceof Whole;
+        boolean column = this instanceof Vectors || this instanceof Whole || this instanceof Weight;
         return column ? Stream.of(this) : operands().stream().flatMap(Expression::columns);
     }
 

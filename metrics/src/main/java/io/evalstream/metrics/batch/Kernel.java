@@ -14,24 +14,38 @@ import org.jspecify.annotations.Nullable;
  *
  * @param elements the column that has a number for each element of a row; null where a row is one element. Rows of a batch
  *     that do not look so are left to the array update
- * @param absent columns that rows must lack for it; those of others are left to the array update too
+ * @param factors columns whose numbers are multiplied exactly, by {@link Expression.Lost}: batches in which one is smaller
+ *     than 2^−400 and not zero, or larger than 2^400, are left to the array update too
  * @param additions what is added
  * @param counting gives the rows of a batch other multiplicities
  */
 public record Kernel(
-        @Nullable Input elements, Set<Input> absent, List<Addition> additions, UnaryOperator<Batch> counting) {
+        @Nullable Input elements, Set<Input> factors, List<Addition> additions, UnaryOperator<Batch> counting) {
+
+    /** What elements add, and to slots of which kind. */
+    public enum Kind {
+        /** One to a count; there is no term. */
+        COUNT,
+        /** A number to an exact sum. */
+        SUM,
+        /** A vector of whole numbers up to 2^43 to fixed sums, entry by entry. */
+        UNITS,
+        /** The products of every two entries i ≤ j of such a vector to fixed sums, row by row. */
+        PRODUCTS
+    }
 
     /**
      * What every element that counts adds to a slot, as often as its row counts.
      *
      * @param slot index of the slot
      * @param first the element of the slot that index 0 means
-     * @param size number of indexes
-     * @param index which element of the slot, from the first on; null where it is always the first
-     * @param term what is added to an exact sum; null for a count
+     * @param size number of indexes; or of the elements that vectors are added to, entry by entry
+     * @param index which element of the slot, from the first on; null where it is always the first, or each of them
+     * @param term what is added; null for a count
      * @param condition which elements of the rows count; null where all do
      */
     public record Addition(
+            Kind kind,
             int slot,
             int first,
             int size,
@@ -41,23 +55,43 @@ public record Kernel(
 
         /** Counts all elements, or those that a condition holds for. */
         public static Addition count(int slot, int at, @Nullable Expression condition) {
-            return new Addition(slot, at, 1, null, null, condition);
+            return new Addition(Kind.COUNT, slot, at, 1, null, null, condition);
         }
 
         /** Counts elements by an index. */
         public static Addition count(int slot, int first, int size, Expression index, @Nullable Expression condition) {
-            return new Addition(slot, first, size, index, null, condition);
+            return new Addition(Kind.COUNT, slot, first, size, index, null, condition);
         }
 
         /** Adds to one exact sum. */
         public static Addition sum(int slot, int at, Expression term, @Nullable Expression condition) {
-            return new Addition(slot, at, 1, null, term, condition);
+            return new Addition(Kind.SUM, slot, at, 1, null, term, condition);
         }
 
         /** Adds to exact sums by an index. */
         public static Addition sum(
                 int slot, int size, Expression index, Expression term, @Nullable Expression condition) {
-            return new Addition(slot, 0, size, index, term, condition);
+            return new Addition(Kind.SUM, slot, 0, size, index, term, condition);
+        }
+
+        /** Counts all elements of the rows in each of so many counts. */
+        public static Addition counts(int slot, int width) {
+            return new Addition(Kind.COUNT, slot, 0, width, null, null, null);
+        }
+
+        /** Adds vectors to so many exact sums, entry by entry. */
+        public static Addition sums(int slot, int width, Expression vectors) {
+            return new Addition(Kind.SUM, slot, 0, width, null, vectors, null);
+        }
+
+        /** Adds vectors of so many units to fixed sums. */
+        public static Addition units(int slot, int width, Expression units, @Nullable Expression condition) {
+            return new Addition(Kind.UNITS, slot, 0, width, null, units, condition);
+        }
+
+        /** Adds the products of every two of so many units to fixed sums. */
+        public static Addition products(int slot, int width, Expression units, @Nullable Expression condition) {
+            return new Addition(Kind.PRODUCTS, slot, 0, width * (width + 1) / 2, null, units, condition);
         }
     }
 
@@ -70,6 +104,12 @@ public record Kernel(
                     .forEach(part -> part.columns().forEach(columns::add));
         }
         return columns;
+    }
+
+    /** True where it adds to fixed sums. */
+    public boolean addsToFixedSums() {
+        return additions.stream()
+                .anyMatch(addition -> addition.kind() == Kind.UNITS || addition.kind() == Kind.PRODUCTS);
     }
 
     /**
@@ -95,13 +135,13 @@ public record Kernel(
         return new Kernel(null, Set.of(), List.of(additions), UnaryOperator.identity());
     }
 
-    /** The same for rows that lack columns. */
-    public Kernel without(Input... columns) {
+    /** The same for a statistic that multiplies numbers of these columns exactly. */
+    public Kernel multiplying(Input... columns) {
         return new Kernel(elements, Set.of(columns), additions, counting);
     }
 
     /** The same with other multiplicities. */
     Kernel counting(UnaryOperator<Batch> other) {
-        return new Kernel(elements, absent, additions, batch -> other.apply(counting.apply(batch)));
+        return new Kernel(elements, factors, additions, batch -> other.apply(counting.apply(batch)));
     }
 }

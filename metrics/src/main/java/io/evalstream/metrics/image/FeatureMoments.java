@@ -3,6 +3,9 @@ package io.evalstream.metrics.image;
 import io.evalstream.metrics.batch.Batch;
 import io.evalstream.metrics.batch.Cells;
 import io.evalstream.metrics.batch.Domain;
+import io.evalstream.metrics.batch.Expression;
+import io.evalstream.metrics.batch.Kernel;
+import io.evalstream.metrics.batch.Kernel.Addition;
 import io.evalstream.metrics.batch.NumberColumn;
 import io.evalstream.metrics.batch.Rejection;
 import io.evalstream.metrics.batch.Requirement;
@@ -73,6 +76,18 @@ record FeatureMoments(int width, int bits, boolean real) implements Statistic {
             }
         }
         sums.flush();
+    }
+
+    @Override
+    public Kernel kernel() {
+        Expression features = new Expression.Vectors(Features.FEATURES, width, Expression.Axis.FIRST);
+        Expression units =
+                new Expression.Rounded(new Expression.Wide(features).times(new Expression.Constant(1L << bits)));
+        Expression counted = new Expression.Whole(Features.REAL).isEqual(new Expression.Constant(real ? 1 : 0));
+        return Kernel.byRow(
+                Addition.count(COUNT, 0, counted),
+                Addition.units(SUMS, width, units, counted),
+                Addition.products(PRODUCTS, width, units, counted));
     }
 
     private long[] units(NumberColumn features, int row) {

@@ -2,6 +2,7 @@ package io.evalstream.metrics.probability;
 
 import io.evalstream.metrics.batch.Activation;
 import io.evalstream.metrics.batch.DataType;
+import io.evalstream.metrics.batch.Expression;
 import io.evalstream.metrics.batch.PairwiseSum;
 
 /** What a prediction of probabilities costs once the class is known. */
@@ -68,6 +69,12 @@ enum Loss {
     };
 
     private static final double MOST = 100;
+
+    /** What {@link #BOUNDED_LOG} makes of a loss. */
+    static Expression bounded(Expression log) {
+        Expression most = new Expression.Constant((long) MOST);
+        return new Expression.Choice(log.isLess(most), log, most);
+    }
 
     /** The loss of a probability, or logit, of class 1. */
     abstract double binary(double prediction, boolean happened, boolean logit, DataType type);

@@ -57,27 +57,31 @@ record LossSums(Columns columns, Loss loss) implements Statistic {
         });
     }
 
-    /** Of logits of several classes, for rows that count once. */
+    /** Of logits of several classes. */
     @Override
     public @Nullable Kernel kernel() {
-        if (columns.isBinary() || !columns.areLogits() || loss != Loss.LOG) {
+        if (columns.isBinary() || !columns.areLogits() || loss == Loss.SQUARED) {
             return null;
         }
         Expression truth = new Expression.Whole(Input.TARGET);
         Expression logits =
                 new Expression.Wide(new Expression.Vectors(Input.PREDS, columns.classes(), Expression.Axis.FIRST));
-        Expression term = new Expression.LogTotal(logits)
+        Expression log = new Expression.LogTotal(logits)
                 .plus(new Expression.Largest(logits).minus(new Expression.At(logits, truth)));
+        Expression term = loss == Loss.LOG ? log : Loss.bounded(log);
+        Expression weight = new Expression.Weight(Input.TARGET, true);
         Integer ignored = columns.ignored();
         Expression counted = ignored == null
                 ? null
                 : truth.isEqual(new Expression.Constant(ignored)).not();
         return Kernel.byElement(
                         Input.TARGET,
-                        Addition.sum(LOSS, 0, term, counted),
-                        Addition.sum(WEIGHT, columns.outcomes(), truth, new Expression.Constant(1), counted),
+                        Addition.sum(LOSS, 0, term.times(weight), counted),
+                        Addition.sum(LOSS, 0, new Expression.Lost(term, weight), counted),
+                        Addition.sum(WEIGHT, columns.outcomes(), truth, weight, counted),
                         Addition.count(ELEMENTS, 0, counted))
-                .without(Input.WEIGHTS, Input.LABEL_WEIGHTS);
+                // A loss of logits is a factor where they are: it is zero or at least 2^-53, and at most twice a logit.
+                .multiplying(Input.PREDS, Input.WEIGHTS, Input.LABEL_WEIGHTS);
     }
 
     /** Hands out the elements that count. */

@@ -3,12 +3,16 @@ package io.evalstream.metrics.regression;
 import io.evalstream.metrics.batch.Batch;
 import io.evalstream.metrics.batch.Cells;
 import io.evalstream.metrics.batch.Input;
+import io.evalstream.metrics.batch.Kernel;
+import io.evalstream.metrics.batch.Kernel.Addition;
 import io.evalstream.metrics.batch.NumberColumn;
 import io.evalstream.metrics.batch.Statistic;
 import io.evalstream.metrics.state.Memory;
 import io.evalstream.metrics.state.Slot;
 import io.evalstream.metrics.state.State;
 import java.util.List;
+import java.util.stream.Stream;
+import org.jspecify.annotations.Nullable;
 
 /** The number of values and the exact sum of the absolute errors, by output. */
 record AbsoluteError(Outputs outputs) implements PairStatistic {
@@ -40,6 +44,15 @@ record AbsoluteError(Outputs outputs) implements PairStatistic {
                         multiplicity);
             }
         }
+    }
+
+    @Override
+    public @Nullable Kernel kernel() {
+        int width = outputs.width();
+        return ofVectors((preds, targets) -> Stream.concat(
+                        Stream.of(Addition.counts(COUNT, width)),
+                        Residual.magnitudes(ABSOLUTE_ERROR, width, preds, targets))
+                .toList());
     }
 
     @Override

@@ -2,7 +2,10 @@ package io.evalstream.metrics.regression;
 
 import io.evalstream.metrics.batch.Batch;
 import io.evalstream.metrics.batch.Cells;
+import io.evalstream.metrics.batch.Expression;
 import io.evalstream.metrics.batch.Input;
+import io.evalstream.metrics.batch.Kernel;
+import io.evalstream.metrics.batch.Kernel.Addition;
 import io.evalstream.metrics.batch.NumberColumn;
 import io.evalstream.metrics.batch.Statistic;
 import io.evalstream.metrics.state.Dyadic;
@@ -14,6 +17,8 @@ import io.evalstream.metrics.state.State;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.SortedMap;
+import java.util.stream.Stream;
+import org.jspecify.annotations.Nullable;
 
 /**
  * The moments of predictions and targets up to the second, exact, by output: what coefficients of determination and of
@@ -74,6 +79,22 @@ record Moments(Outputs outputs) implements PairStatistic {
                 }
             }
         }
+    }
+
+    @Override
+    public @Nullable Kernel kernel() {
+        int width = outputs.width();
+        return ofVectors((preds, targets) -> Stream.concat(
+                        Stream.of(
+                                Addition.counts(COUNT, width),
+                                Addition.sums(PREDICTION, width, preds),
+                                Addition.sums(TARGET, width, targets),
+                                Addition.sums(TARGET_SQUARED, width, targets.times(targets)),
+                                Addition.sums(TARGET_SQUARED, width, new Expression.Lost(targets, targets)),
+                                Addition.sums(PRODUCT, width, preds.times(targets)),
+                                Addition.sums(PRODUCT, width, new Expression.Lost(preds, targets))),
+                        Residual.squares(SQUARED_ERROR, width, preds, targets))
+                .toList());
     }
 
     @Override

@@ -1,6 +1,9 @@
 package io.evalstream.metrics.regression;
 
+import io.evalstream.metrics.batch.Expression;
+import io.evalstream.metrics.batch.Kernel.Addition;
 import io.evalstream.metrics.state.ExactSum;
+import java.util.stream.Stream;
 
 /**
  * The difference {@code prediction − target}, without rounding.
@@ -46,6 +49,30 @@ final class Residual {
         if (Math.abs(lost) > 0) {
             sum.add(difference < 0 ? -lost : lost, multiplicity);
         }
+    }
+
+    /** What {@link #addSquare} adds for vectors: p² − 2pt + t², each product with what its rounding loses. */
+    static Stream<Addition> squares(int slot, int width, Expression prediction, Expression target) {
+        Expression minusTwo = new Expression.Constant(-2);
+        return Stream.of(
+                        prediction.times(prediction),
+                        new Expression.Lost(prediction, prediction),
+                        prediction.times(target).times(minusTwo),
+                        new Expression.Lost(prediction, target).times(minusTwo),
+                        target.times(target),
+                        new Expression.Lost(target, target))
+                .map(term -> Addition.sums(slot, width, term));
+    }
+
+    /** What {@link #addMagnitude} adds for vectors. */
+    static Stream<Addition> magnitudes(int slot, int width, Expression prediction, Expression target) {
+        Expression difference = prediction.minus(target);
+        Expression added = difference.minus(prediction);
+        Expression lost = prediction.minus(difference.minus(added)).minus(target.plus(added));
+        Expression zero = new Expression.Constant(0);
+        Expression negative = difference.isLess(zero);
+        return Stream.of(difference, lost)
+                .map(term -> Addition.sums(slot, width, new Expression.Choice(negative, zero.minus(term), term)));
     }
 
     private static double lost(double prediction, double target, double difference) {

@@ -2,6 +2,8 @@ package io.evalstream.metrics.regression;
 
 import io.evalstream.metrics.batch.DataType;
 import io.evalstream.metrics.batch.Domain;
+import io.evalstream.metrics.batch.Expression;
+import org.jspecify.annotations.Nullable;
 
 /**
  * What one prediction and its target add to a sum. Terms are computed in double from the numbers as they came; constants
@@ -13,6 +15,11 @@ sealed interface Term {
     double LEAST_DIVISOR = 1.17e-6;
 
     double of(double prediction, double target, DataType type);
+
+    /** The terms of vectors as an expression, or null where loops do as well. */
+    default @Nullable Expression of(Expression prediction, Expression target) {
+        return null;
+    }
 
     /** The predictions that have a term. */
     default Domain predictions() {
@@ -88,6 +95,14 @@ sealed interface Term {
         @Override
         public double of(double prediction, double target, DataType type) {
             return target >= prediction ? alpha * (target - prediction) : (1 - alpha) * (prediction - target);
+        }
+
+        @Override
+        public Expression of(Expression prediction, Expression target) {
+            return new Expression.Choice(
+                    target.isLess(prediction),
+                    prediction.minus(target).times(new Expression.Real(1 - alpha)),
+                    target.minus(prediction).times(new Expression.Real(alpha)));
         }
     }
 

@@ -3,11 +3,15 @@ package io.evalstream.metrics.regression;
 import io.evalstream.metrics.batch.Batch;
 import io.evalstream.metrics.batch.Cells;
 import io.evalstream.metrics.batch.DataType;
+import io.evalstream.metrics.batch.Expression;
 import io.evalstream.metrics.batch.Input;
+import io.evalstream.metrics.batch.Kernel;
+import io.evalstream.metrics.batch.Kernel.Addition;
 import io.evalstream.metrics.batch.NumberColumn;
 import io.evalstream.metrics.batch.Requirement;
 import io.evalstream.metrics.state.Slot;
 import java.util.List;
+import org.jspecify.annotations.Nullable;
 
 /** The number of values and the exact sum of a term of each, by output. */
 record TermSum(Term term, Outputs outputs) implements PairStatistic {
@@ -26,6 +30,15 @@ record TermSum(Term term, Outputs outputs) implements PairStatistic {
         return List.of(
                 new Requirement(Input.PREDS, width, term.predictions(), false),
                 new Requirement(Input.TARGET, width, term.targets(), false));
+    }
+
+    @Override
+    public @Nullable Kernel kernel() {
+        int width = outputs.width();
+        return ofVectors((preds, targets) -> {
+            Expression terms = term.of(preds, targets);
+            return terms == null ? List.of() : List.of(Addition.counts(COUNT, width), Addition.sums(SUM, width, terms));
+        });
     }
 
     @Override

@@ -23,9 +23,6 @@ import org.jspecify.annotations.Nullable;
 /** Folds batches into a tensor: chooses the kernels that a batch fits, and calls their program with its columns. */
 final class BatchFolder {
 
-    /** Terms that a digit has room for: each adds less than 2^32 to it. */
-    private static final long MOST_TERMS = 1L << 30;
-
     private final List<Statistic> statistics;
     private final List<@Nullable Kernel> kernels;
     private final List<Set<Expression>> columns;
@@ -34,16 +31,17 @@ final class BatchFolder {
     private final Device device;
     private final Upload upload = new Upload();
     private final Map<Key, Compiled> programs = new HashMap<>();
-    private long terms;
+    private final DigitRoom room = new DigitRoom();
 
     /** What a program depends on besides the statistics' kernels. */
-    private record Key(List<Integer> statistics, List<Integer> groups, List<DataType> types) {}
+    private record Key(
+            List<Integer> statistics, List<Integer> groups, List<Long> partsOfGroups, List<DataType> types) {}
 
     /** A program, with its constants on the device. */
     private record Compiled(IValue code, List<Expression> columns, List<PtNDArray> constants, TensorScope scope) {}
 
-    /** Rows and multiplicities that some kernels have in common. */
-    private record Group(@Nullable Input elements, Batch counted) {}
+    /** Rows and multiplicities that some kernels have in common, and which parts these have. */
+    private record Group(@Nullable Input elements, Batch counted, long parts) {}
 
     BatchFolder(List<Statistic> statistics, WordMap words, TorchModule module, Device device) {
         this.statistics = statistics;
@@ -103,11 +101,12 @@ final class BatchFolder {
                     && fold.shape.elements(kernel.elements()) > 0
                     && fits(columns.get(i), kernel, fold.shape)) {
                 Batch counted = kernel.counting().apply(batch);
-                long terms = terms(fold.shape.elements(kernel.elements()), counted);
-                if (terms < MOST_TERMS) {
+                long bits = DigitRoom.bits(counted);
+                long terms = DigitRoom.terms(kernel, fold.shape.elements(kernel.elements()), bits);
+                if (DigitRoom.everHas(terms)) {
                     fold.terms = Math.max(fold.terms, terms);
                     fold.taken.add(i);
-                    fold.groupOf.add(fold.group(new Group(kernel.elements(), counted)));
+                    fold.groupOf.add(fold.group(new Group(kernel.elements(), counted, DigitRoom.parts(bits))));
                 }
             }
         }
@@ -115,32 +114,23 @@ final class BatchFolder {
     }
 
     private static boolean fits(Set<Expression> columns, Kernel kernel, BatchShape shape) {
-        return kernel.absent().stream().allMatch(shape::lacks)
+        return kernel.factors().stream().allMatch(shape::hasFactors)
                 && columns.stream().allMatch(column -> shape.fits(column, kernel.elements()));
-    }
-
-    /** A bound of what the elements add to a digit, in units of 2^32. */
-    private static long terms(int elements, Batch counted) {
-        long largest = 0;
-        for (int row = 0; row < counted.size(); row++) {
-            largest = Math.max(largest, Math.abs(counted.multiplicity(row)));
-        }
-        return largest >= MOST_TERMS ? MOST_TERMS : largest * elements;
     }
 
     /** False where a digit of the table might overflow unless the table is emptied before. */
     boolean hasRoom(Fold fold) {
-        return terms + fold.terms < MOST_TERMS;
+        return room.has(fold.terms);
     }
 
     /** Says that the table is empty again. */
     void forget() {
-        terms = 0;
+        room.clear();
     }
 
     /** Adds a batch to the rows of a table. */
     void fold(Fold fold, int[] rowOf, PtNDArray table) {
-        terms += fold.terms;
+        room.take(fold.terms);
         Compiled program = program(fold);
         try (TensorScope scope = TensorScope.on(device)) {
             List<PtNDArray> inputs = new ArrayList<>();
@@ -208,8 +198,9 @@ final class BatchFolder {
             columns.get(statistic).forEach(column -> inputs.add(Program.input(column)));
         }
         List<DataType> types = inputs.stream().map(fold.shape::type).toList();
+        List<Long> parts = fold.groups.stream().map(Group::parts).toList();
         return programs.computeIfAbsent(
-                new Key(List.copyOf(fold.taken), List.copyOf(fold.groupOf), types), any -> compile(fold));
+                new Key(List.copyOf(fold.taken), List.copyOf(fold.groupOf), parts, types), any -> compile(fold));
     }
 
     private Compiled compile(Fold fold) {
@@ -222,7 +213,8 @@ final class BatchFolder {
             int statistic = fold.taken.get(i);
             for (Addition addition : additions(statistic)) {
                 int word = words.word(statistics.get(statistic), addition.slot(), addition.first());
-                program.add(addition, word, fold.groupOf.get(i));
+                int group = fold.groupOf.get(i);
+                program.add(addition, word, group, fold.groups.get(group).parts);
             }
         }
         TensorScope scope = TensorScope.on(device);

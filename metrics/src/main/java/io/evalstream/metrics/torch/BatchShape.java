@@ -15,8 +15,12 @@ import org.jspecify.annotations.Nullable;
  */
 final class BatchShape {
 
+    private static final double SMALLEST_FACTOR = 0x1p-400;
+    private static final double LARGEST_FACTOR = 0x1p400;
+
     private final Batch batch;
     private final Map<Input, DataType> types = new HashMap<>();
+    private final Map<Input, Boolean> factors = new HashMap<>();
 
     BatchShape(Batch batch) {
         this.batch = batch;
@@ -37,13 +41,26 @@ final class BatchShape {
         return types.computeIfAbsent(input, any -> batch.numbers(input).type(0));
     }
 
-    /** True where no row has something in a column. */
-    boolean lacks(Input input) {
-        return batch.numbers(input).end(batch.size() - 1) == 0;
+    /** True where all numbers of a column are zero, or neither so small nor so large that their products are cut off. */
+    boolean hasFactors(Input input) {
+        return factors.computeIfAbsent(input, any -> {
+            NumberColumn column = batch.numbers(input);
+            double[] values = column.values();
+            int end = column.end(batch.size() - 1);
+            boolean all = true;
+            for (int i = 0; i < end; i++) {
+                double magnitude = Math.abs(values[i]);
+                all &= (magnitude >= SMALLEST_FACTOR && magnitude <= LARGEST_FACTOR) || magnitude == 0;
+            }
+            return all;
+        });
     }
 
     /** True where a column is a tensor. */
     boolean fits(Expression column, @Nullable Input elements) {
+        if (column instanceof Expression.Weight) {
+            return true;
+        }
         if (column instanceof Expression.Whole whole) {
             return isPerElement(batch.numbers(whole.input()), elements);
         }

@@ -3,6 +3,7 @@ package io.evalstream.metrics.torch;
 import io.evalstream.metrics.batch.DataType;
 import io.evalstream.metrics.batch.Expression;
 import io.evalstream.metrics.batch.Input;
+import io.evalstream.metrics.batch.Kernel;
 import io.evalstream.metrics.batch.Kernel.Addition;
 import java.util.ArrayList;
 import java.util.Arrays;
@@ -37,8 +38,12 @@ final class Program {
     private static final int WIDE = 15;
     private static final int LARGEST = 16;
     private static final int LOG_TOTAL = 17;
+    private static final int ROUND = 18;
+    private static final int LOST = 19;
     private static final int ADD_COUNT = 20;
     private static final int ADD_SUM = 21;
+    private static final int ADD_UNITS = 22;
+    private static final int ADD_PRODUCTS = 23;
     private static final int NONE = -1;
 
     private final Function<Input, DataType> types;
@@ -75,13 +80,14 @@ final class Program {
      *
      * @param word the first word of the addition's first element
      * @param group which table rows and multiplicities the elements have
+     * @param parts which parts the multiplicities have, as {@link DigitRoom} names them
      */
-    void add(Addition addition, int word, int group) {
+    void add(Addition addition, int word, int group, long parts) {
         long index = registerOrNone(addition.index());
         long term = registerOrNone(addition.term());
         long condition = registerOrNone(addition.condition());
-        code.add(new long[] {addition.term() == null ? ADD_COUNT : ADD_SUM, word, index, condition});
-        code.add(new long[] {term, group, addition.size(), 0});
+        code.add(new long[] {opcode(addition.kind()), word, index, condition});
+        code.add(new long[] {term, group, addition.size(), parts});
     }
 
     /** The columns that the program starts from, in order. */
@@ -89,13 +95,18 @@ final class Program {
         return columns;
     }
 
-    /** The constants that follow them: whole numbers as {@link Long}, edges as {@code double[]}. */
+    /** The constants that follow them: whole numbers as {@link Long}, edges and other numbers as {@code double[]}. */
     List<Object> constants() {
-        return constants.stream()
-                .map(constant -> constant instanceof Bins bins
-                        ? bins.edges().of(bins.type())
-                        : (Object) ((Expression.Constant) constant).value())
-                .toList();
+        return constants.stream().map(Program::value).toList();
+    }
+
+    private static Object value(Object constant) {
+        if (constant instanceof Bins bins) {
+            return bins.edges().of(bins.type());
+        } else if (constant instanceof Expression.Real real) {
+            return new double[] {real.value()};
+        }
+        return ((Expression.Constant) constant).value();
     }
 
     long[] code() {
@@ -109,7 +120,7 @@ final class Program {
         if (expression == null) {
             return;
         }
-        if (expression instanceof Expression.Constant) {
+        if (expression instanceof Expression.Constant || expression instanceof Expression.Real) {
             addIfNew(constants, expression);
         } else if (expression instanceof Expression.Bin bin) {
             addIfNew(constants, new Bins(bin.edges(), typeOf(bin.of())));
@@ -148,6 +159,15 @@ final class Program {
         return register;
     }
 
+    private static int opcode(Kernel.Kind kind) {
+        return switch (kind) {
+            case COUNT -> ADD_COUNT;
+            case SUM -> ADD_SUM;
+            case UNITS -> ADD_UNITS;
+            case PRODUCTS -> ADD_PRODUCTS;
+        };
+    }
+
     private static int opcode(Expression expression) {
         if (expression instanceof Expression.Both both) {
             return switch (both.operator()) {
@@ -178,6 +198,10 @@ final class Program {
             return LOG;
         } else if (expression instanceof Expression.SquareRoot) {
             return SQUARE_ROOT;
+        } else if (expression instanceof Expression.Lost) {
+            return LOST;
+        } else if (expression instanceof Expression.Rounded) {
+            return ROUND;
         } else if (expression instanceof Expression.Wide) {
             return WIDE;
         } else if (expression instanceof Expression.Bin) {
@@ -198,6 +222,9 @@ final class Program {
 
     /** The input of a column. */
     static Input input(Expression column) {
+        if (column instanceof Expression.Weight) {
+            return Input.WEIGHTS;
+        }
         return column instanceof Expression.Vectors vectors ? vectors.input() : ((Expression.Whole) column).input();
     }
 }

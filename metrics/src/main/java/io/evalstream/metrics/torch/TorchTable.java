@@ -28,6 +28,10 @@ import org.jspecify.annotations.Nullable;
 final class TorchTable implements StateTable {
 
     private static final int FIRST_CAPACITY = 16;
+    /** Fewer rows at first, where they are wide. */
+    private static final int FIRST_WORDS = 1 << 17;
+
+    private static final int WORDS_AT_A_TIME = 1 << 20;
     /** Gives back the tensors of tables that nobody could close: a source's reader is never told that it ends. */
     private static final Cleaner GIVEN_BACK = Cleaner.create();
 
@@ -143,7 +147,8 @@ final class TorchTable implements StateTable {
         if (known != null && count <= rows.capacity) {
             return known;
         }
-        int capacity = Math.max(FIRST_CAPACITY, Math.max(count, 2 * rows.capacity));
+        int first = Math.max(1, Math.min(FIRST_CAPACITY, FIRST_WORDS / words.words()));
+        int capacity = Math.max(first, Math.max(count, 2 * rows.capacity));
         rows.close();
         TensorScope owner = TensorScope.on(device);
         rows.scope = owner;
@@ -166,25 +171,32 @@ final class TorchTable implements StateTable {
         touched = false;
         folder.forget();
         int count = Math.min(heap.size(), rows.capacity);
-        try (TensorScope call = TensorScope.on(device)) {
-            IValue taken =
-                    kernels.call(call, "take", call.own(IValue.from(table)), call.own(IValue.from((long) count)));
-            if (keep) {
-                addToHeap(count, taken.toTensor(call.manager()).toLongArray());
+        // In pieces, since a copy of a wide table would take as much memory as the table.
+        int rowsAtATime = Math.max(1, WORDS_AT_A_TIME / words.words());
+        for (int row = 0; row < count; row += rowsAtATime) {
+            int endRow = Math.min(count, row + rowsAtATime);
+            for (int word = 0; word < words.words(); word += WORDS_AT_A_TIME) {
+                take(table, row, endRow, word, Math.min(words.words(), word + WORDS_AT_A_TIME), keep);
             }
         }
     }
 
-    /** Adds words by row, in front of which their places in a row come. */
-    private void addToHeap(int count, long[] taken) {
-        int touchedWords = taken.length / (count + 1);
-        int at = touchedWords;
-        for (int row = 0; row < count; row++) {
-            State state = heap.own(row);
-            for (int i = 0; i < touchedWords; i++) {
-                long value = taken[at++];
-                if (value != 0) {
-                    words.addTo(state, (int) taken[i], value);
+    private void take(PtNDArray table, int row, int endRow, int word, int endWord, boolean keep) {
+        try (TensorScope call = TensorScope.on(device)) {
+            IValue taken = kernels.call(
+                    call,
+                    "take",
+                    call.own(IValue.from(table)),
+                    call.own(IValue.from((long) row)),
+                    call.own(IValue.from((long) endRow)),
+                    call.own(IValue.from((long) word)),
+                    call.own(IValue.from((long) endWord)));
+            if (keep) {
+                // Words by row, in front of which their places in a row come.
+                long[] numbers = taken.toTensor(call.manager()).toLongArray();
+                int touchedWords = numbers.length / (endRow - row + 1);
+                for (int i = row; i < endRow; i++) {
+                    words.addTo(heap.own(i), numbers, touchedWords, (i - row + 1) * touchedWords);
                 }
             }
         }

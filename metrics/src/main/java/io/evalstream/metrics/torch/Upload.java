@@ -5,6 +5,7 @@ import io.evalstream.metrics.batch.Batch;
 import io.evalstream.metrics.batch.DataType;
 import io.evalstream.metrics.batch.Expression;
 import io.evalstream.metrics.batch.NumberColumn;
+import io.evalstream.metrics.batch.RowWeights;
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
 import java.nio.DoubleBuffer;
@@ -30,6 +31,8 @@ final class Upload {
     PtNDArray column(TensorScope scope, Batch batch, Expression column, int elements) {
         if (column instanceof Expression.Vectors vectors) {
             return vectors(scope, batch, vectors, elements);
+        } else if (column instanceof Expression.Weight weight) {
+            return weights(scope, batch, weight, elements);
         }
         Expression.Whole whole = (Expression.Whole) column;
         return whole(scope, batch.numbers(whole.input()), whole, elements);
@@ -71,6 +74,19 @@ final class Upload {
             longs.put(i, (long) values[i]);
         }
         return scope.tensor(buffer, ai.djl.ndarray.types.DataType.INT64, count);
+    }
+
+    private PtNDArray weights(TensorScope scope, Batch batch, Expression.Weight weight, int count) {
+        RowWeights weights = RowWeights.of(batch, weight.ofLabels());
+        NumberColumn elements = batch.numbers(weight.elements());
+        ByteBuffer buffer = buffer(weight, 8L * count);
+        DoubleBuffer doubles = buffer.asDoubleBuffer();
+        for (int row = 0; row < batch.size(); row++) {
+            for (int i = 0; i < elements.length(row); i++) {
+                doubles.put(weights.weight(row, i));
+            }
+        }
+        return scope.tensor(buffer, ai.djl.ndarray.types.DataType.FLOAT64, count);
     }
 
     /** Whole numbers as a tensor. */

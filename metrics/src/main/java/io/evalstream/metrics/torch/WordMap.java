@@ -7,8 +7,8 @@ import io.evalstream.metrics.state.FixedSum;
 import io.evalstream.metrics.state.Layout;
 import io.evalstream.metrics.state.Slot;
 import io.evalstream.metrics.state.State;
+import java.util.LinkedHashMap;
 import java.util.Map;
-import java.util.NavigableMap;
 import java.util.Objects;
 import java.util.TreeMap;
 
@@ -21,7 +21,7 @@ final class WordMap {
 
     static final int SUM_WORDS = ExactSum.PLACES + 3;
 
-    private final NavigableMap<Integer, Layout.Place> places = new TreeMap<>();
+    private final Map<Integer, Layout.Place> places = new LinkedHashMap<>();
     private final Map<String, Integer> firsts = new TreeMap<>();
     private int words;
 
@@ -62,11 +62,30 @@ final class WordMap {
         return first + element * wordsOf(of);
     }
 
-    /** Adds what a word holds to a state. */
-    void addTo(State state, int word, long value) {
-        Map.Entry<Integer, Layout.Place> entry = places.floorEntry(word);
-        int within = word - entry.getKey();
-        Layout.Place place = entry.getValue();
+    /**
+     * Adds words to a state.
+     *
+     * @param numbers begins with the places of the words, rising
+     * @param count number of the words
+     * @param from where their values begin
+     */
+    void addTo(State state, long[] numbers, int count, int from) {
+        int at = 0;
+        for (Map.Entry<Integer, Layout.Place> entry : places.entrySet()) {
+            Layout.Place place = entry.getValue();
+            int first = entry.getKey();
+            int end = first + place.slot().size() * wordsOf(place.slot());
+            for (; at < count && numbers[at] < end; at++) {
+                long value = numbers[from + at];
+                if (value != 0) {
+                    add(state, place, (int) numbers[at] - first, value);
+                }
+            }
+        }
+    }
+
+    /** Adds what the word of a slot holds. */
+    private static void add(State state, Layout.Place place, int within, long value) {
         if (place.slot() instanceof Slot.Counts) {
             state.words()[place.offset() + within] += value;
             return;
