@@ -81,7 +81,7 @@ final class NaiveReport {
                 corrections));
         report.setLabelDelayP50(quantile(delays, 0.50));
         report.setLabelDelayP99(quantile(delays, 0.99));
-        report.setDevice("arrays");
+        report.setDevice(Pipeline.DEVICE.asked());
         report.setValues(Reports.values(plan.metrics()
                 .compute(span -> state(plan, read(found, span, inside, ofSlice)), told)));
         return report;

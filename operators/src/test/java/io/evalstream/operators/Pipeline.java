@@ -40,7 +40,7 @@ final class Pipeline implements AutoCloseable {
     private static final int MAX_PARALLELISM = 8;
     private static final Duration LONGEST_WAIT = Duration.ofSeconds(1);
     /** Given as {@code -Dgolden.device=NAME}. */
-    private static final DeviceChoice DEVICE = new DeviceChoice(System.getProperty("golden.device", "arrays"));
+    static final DeviceChoice DEVICE = new DeviceChoice(System.getProperty("golden.device", "arrays"));
 
     private static final SerializerConfigImpl CONFIG = new SerializerConfigImpl();
     private static final TypeSerializer<MetricReport> REPORT =
