@@ -15,6 +15,7 @@ import java.util.Map;
 import java.util.Random;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
@@ -52,11 +53,23 @@ class FixedSumsTest {
         "2, 24, 0x1p19, 300000, 1"
     })
     void productsOfFeaturesHaveEqualBytes(int width, int bits, double magnitude, int rows, int times) {
+        check("cpu", width, bits, magnitude, rows, times);
+    }
+
+    @ParameterizedTest
+    @Tag("gpu")
+    @CsvSource({"5, 4, 8, 2500, 3", "64, 24, 4, 900, 5", "16, 24, 0x1p19, 5000, 2", "2100, 24, 4, 40, 1"})
+    void productsOfFeaturesHaveEqualBytesOnAGpu(int width, int bits, double magnitude, int rows, int times) {
+        Torch.assumeGpu();
+        check("cuda:0", width, bits, magnitude, rows, times);
+    }
+
+    private static void check(String device, int width, int bits, double magnitude, int rows, int times) {
         Random random = new Random(width);
         MetricSet set = moments(width, bits);
         int states = 4;
         try (StateTable arrays = new ArraysDevice().newTable(set.layout(), set.statistics());
-                StateTable tensors = new TorchDevice("cpu").newTable(set.layout(), set.statistics())) {
+                StateTable tensors = new TorchDevice(device).newTable(set.layout(), set.statistics())) {
             for (int state = 0; state < states; state++) {
                 arrays.add();
                 tensors.add();
