@@ -15,9 +15,9 @@ import io.evalstream.metrics.metric.Parameter;
 import io.evalstream.metrics.state.Memory;
 import io.evalstream.metrics.state.Slot;
 import java.math.BigInteger;
-import java.util.Comparator;
+import java.util.ArrayList;
+import java.util.IdentityHashMap;
 import java.util.List;
-import java.util.stream.IntStream;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -72,16 +72,16 @@ record FeatureMoments(int width, int bits, boolean real) implements Statistic {
         NumberColumn marks = batch.numbers(Features.REAL);
         ProductSums sums = new ProductSums(width, cells.offset(SUMS), cells.offset(PRODUCTS));
         // Rows of one state one after another, since such are gathered; any order gives the same sums.
-        int[] rows = IntStream.range(0, batch.size())
-                .filter(row -> (marks.scalar(row) != 0) == real)
-                .boxed()
-                .sorted(Comparator.comparingInt(row -> System.identityHashCode(cells.words(row))))
-                .mapToInt(Integer::intValue)
-                .toArray();
-        for (int row : rows) {
-            cells.count(row, COUNT, 0, batch.multiplicity(row));
-            sums.add(cells.words(row), units(features, row), batch.multiplicity(row));
+        IdentityHashMap<long[], List<Integer>> byState = new IdentityHashMap<>();
+        for (int row = 0; row < batch.size(); row++) {
+            if ((marks.scalar(row) != 0) == real) {
+                cells.count(row, COUNT, 0, batch.multiplicity(row));
+                byState.computeIfAbsent(cells.words(row), any -> new ArrayList<>())
+                        .add(row);
+            }
         }
+        byState.forEach(
+                (words, rows) -> rows.forEach(row -> sums.add(words, units(features, row), batch.multiplicity(row))));
         sums.flush();
     }
 
