@@ -3,14 +3,21 @@ package io.evalstream.operators;
 import io.evalstream.metrics.plan.Plan;
 import io.evalstream.operators.JoinEntry.Reading;
 import io.evalstream.operators.stream.SeriesKey;
+import java.util.HashMap;
+import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
 /** How long what lies in the join can change: by the plans, and by how far event time has come. */
 final class JoinHorizon {
 
+    /** Series whose plans are kept at hand. */
+    private static final int MOST_SERIES = 10_000;
+
     private final Plans plans;
     private final boolean isLive;
     private final WatermarkMemory watermark;
+    /** A series is asked for its plan several times for each event, and has it only as bytes. */
+    private final Map<SeriesKey, Plan> known = new HashMap<>();
 
     /**
      * A horizon.
@@ -26,8 +33,17 @@ final class JoinHorizon {
     /** The plan of a prediction; null where that has ended, and was forgotten since nothing can change it any more. */
     @Nullable
     Plan planOf(SeriesKey series) {
+        Plan atHand = known.get(series);
+        if (atHand != null) {
+            return atHand;
+        }
         Plan plan = plans.find(series.plan());
-        if (plan == null && !isLive) {
+        if (plan != null) {
+            if (known.size() >= MOST_SERIES) {
+                known.clear();
+            }
+            known.put(series, plan);
+        } else if (!isLive) {
             throw new IllegalStateException(
                     "prediction of " + series
                             + " was kept under a plan that the job no longer has; start it with that plan, or from a new state");
@@ -64,8 +80,17 @@ final class JoinHorizon {
 
     /** Whether a label may still change something that an entry holds. */
     boolean isOpen(JoinEntry entry) {
-        return entry.predictions().stream().anyMatch(this::isOpen)
-                || entry.settled().stream().anyMatch(this::isOpen);
+        for (JoinEntry.Prediction prediction : entry.predictions()) {
+            if (isOpen(prediction)) {
+                return true;
+            }
+        }
+        for (JoinEntry.Settled settled : entry.settled()) {
+            if (isOpen(settled)) {
+                return true;
+            }
+        }
+        return false;
     }
 
     /** When nothing can change an entry any more. */

@@ -43,7 +43,9 @@ public final class LabelJoin extends AbstractStreamOperator<Joined>
                 Triggerable<Integer, Long> {
 
     private static final long serialVersionUID = 1L;
-    private static final int BUCKETS = 1 << 12;
+    private static final int BUCKET_BITS = 12;
+    /** 2^32 by the golden ratio, an odd number. */
+    private static final int GOLDEN_RATIO = 0x9E3779B9;
     /** More distinct labels than this for one id are a defect of their source; the rest is counted and ignored. */
     private static final int MOST_LABELS = 64;
 
@@ -87,8 +89,9 @@ public final class LabelJoin extends AbstractStreamOperator<Joined>
 
     /** The key under which an id is joined. */
     public static int bucketOf(String id) {
-        int hash = id.hashCode();
-        return (hash ^ (hash >>> 16)) & (BUCKETS - 1);
+        // The upper bits of a product (Fibonacci hashing): the ids of a bucket share no bits by which a map spreads
+        // them.
+        return (id.hashCode() * GOLDEN_RATIO) >>> (Integer.SIZE - BUCKET_BITS);
     }
 
     @Override

@@ -15,7 +15,9 @@ import java.util.Comparator;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.TreeMap;
+import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -33,6 +35,8 @@ public final class Plans {
 
     private final long firstEnd;
     private final long longestRetention;
+    private final Duration maxAhead;
+    private final Set<LabelSpec.Scope> scopes;
 
     private Plans(List<PlanSpec> specs, Map<String, Long> ends, Catalogue catalogue) {
         for (PlanSpec spec : specs) {
@@ -68,6 +72,13 @@ public final class Plans {
                 .mapToLong(plan -> plan.spec().labels().retention())
                 .max()
                 .orElse(0);
+        maxAhead = byId.values().stream()
+                .map(plan -> plan.spec().eventTime().maxAhead())
+                .max(Comparator.naturalOrder())
+                .orElse(EventTimeSpec.DEFAULT.maxAhead());
+        scopes = byId.values().stream()
+                .map(plan -> plan.spec().labels().scope())
+                .collect(Collectors.toUnmodifiableSet());
     }
 
     /**
@@ -187,7 +198,7 @@ public final class Plans {
 
     /** Whether some plan joins its labels within this scope. */
     public boolean uses(LabelSpec.Scope scope) {
-        return byId.values().stream().anyMatch(plan -> plan.spec().labels().scope() == scope);
+        return scopes.contains(scope);
     }
 
     /** Milliseconds that the most patient plan keeps a row open. */
@@ -205,10 +216,7 @@ public final class Plans {
 
     /** How far a label's time may lie after its record's timestamp, as the most patient plan says. */
     public Duration maxAhead() {
-        return byId.values().stream()
-                .map(plan -> plan.spec().eventTime().maxAhead())
-                .max(Comparator.naturalOrder())
-                .orElse(EventTimeSpec.DEFAULT.maxAhead());
+        return maxAhead;
     }
 
     /**

@@ -46,4 +46,10 @@ public record Input(String name, Side side, Kind kind) {
     public static Input texts(String name, Side side) {
         return new Input(name, side, Kind.TEXTS);
     }
+
+    /** Rows look their cells up by their column, and a text keeps its hash. */
+    @Override
+    public int hashCode() {
+        return name.hashCode();
+    }
 }

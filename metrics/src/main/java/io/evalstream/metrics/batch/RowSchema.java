@@ -6,6 +6,7 @@ import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 
 /** The columns that a plan's statistics read, in a fixed order, and what they ask of them. */
@@ -14,12 +15,12 @@ public final class RowSchema {
     private final List<Input> inputs;
     private final Map<Input, Integer> indexes = new LinkedHashMap<>();
     private final List<Requirement> requirements;
-    private final List<Statistic> statistics;
+    private final Map<Population, List<Statistic>> statistics;
 
     public RowSchema(List<Statistic> statistics) {
         Set<Requirement> distinct = new LinkedHashSet<>();
         statistics.forEach(statistic -> distinct.addAll(statistic.requirements()));
-        this.statistics = List.copyOf(statistics);
+        this.statistics = statistics.stream().collect(Collectors.groupingBy(Statistic::population));
         requirements = List.copyOf(distinct);
         for (Requirement requirement : requirements) {
             indexes.putIfAbsent(requirement.input(), indexes.size());
@@ -81,12 +82,10 @@ public final class RowSchema {
     }
 
     private @Nullable Rejection check(Population population, Row row) {
-        for (Statistic statistic : statistics) {
-            if (statistic.population() == population) {
-                Rejection rejection = statistic.check(row);
-                if (rejection != null) {
-                    return rejection;
-                }
+        for (Statistic statistic : statistics.getOrDefault(population, List.of())) {
+            Rejection rejection = statistic.check(row);
+            if (rejection != null) {
+                return rejection;
             }
         }
         return null;

@@ -6,6 +6,7 @@ import io.evalstream.metrics.batch.Domain;
 import io.evalstream.metrics.batch.Input;
 import io.evalstream.metrics.batch.Requirement;
 import io.evalstream.metrics.batch.Row;
+import io.evalstream.metrics.batch.RowSchema;
 import io.evalstream.metrics.plan.Plan;
 import io.evalstream.operators.stream.IdHash;
 import io.evalstream.schemas.Datatype;
@@ -15,11 +16,11 @@ import io.evalstream.schemas.Prediction;
 import io.evalstream.schemas.Reason;
 import io.evalstream.schemas.Tensor;
 import io.evalstream.schemas.Tensors;
+import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.function.Function;
-import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -35,46 +36,71 @@ final class ColumnReader {
     /** Doubles hold every whole number up to here. */
     private static final long LARGEST_EXACT = 1L << 53;
 
-    private final Plan plan;
+    private final RowSchema schema;
+    private final List<Column> ofPredictions = new ArrayList<>();
+    private final List<Column> ofLabels = new ArrayList<>();
     private final Map<String, Integer> classes = new LinkedHashMap<>();
 
+    /**
+     * A column that is read from events.
+     *
+     * @param fields where it comes from, unless there is a tensor of its name
+     * @param holdsClasses whether metrics take its numbers for classes
+     * @param isVector whether metrics read a vector of it
+     */
+    private record Column(Input input, List<String> fields, boolean holdsClasses, boolean isVector) {}
+
     ColumnReader(Plan plan) {
-        this.plan = plan;
+        schema = plan.metrics().schema();
+        for (Input input : schema.inputs(Input.Side.PREDICTION)) {
+            ofPredictions.add(column(plan, input));
+        }
+        for (Input input : schema.inputs(Input.Side.LABEL)) {
+            if (!input.equals(Input.LABEL_DELAY)) { // Known where the label meets its prediction.
+                ofLabels.add(column(plan, input));
+            }
+        }
         List<String> names = plan.spec().classes();
         for (int i = 0; i < names.size(); i++) {
             classes.put(names.get(i), i);
         }
     }
 
+    private Column column(Plan plan, Input input) {
+        boolean holdsClasses = false;
+        boolean isVector = false;
+        for (Requirement requirement : schema.requirements()) {
+            if (requirement.input().equals(input)) {
+                Domain domain = requirement.domain();
+                holdsClasses |= domain instanceof Domain.Classes || domain instanceof Domain.Whole;
+                isVector |= requirement.width() > 0;
+            }
+        }
+        String named = plan.spec().columns().get(input.name());
+        List<String> usual =
+                input.side() == Input.Side.LABEL ? usualFieldsOfLabels(input) : usualFields(input, holdsClasses);
+        return new Column(input, named == null ? usual : List.of(named), holdsClasses, isVector);
+    }
+
     /** The columns that a prediction carries. */
     Row read(Prediction prediction) throws DecodeException {
-        Row row = new Row(plan.metrics().schema());
-        for (Input input : plan.metrics().schema().inputs(Input.Side.PREDICTION)) {
-            List<String> fields = fields(input, usualFields(input));
-            row.set(input, cell(input, fields, prediction.getOutputs(), field -> field(prediction, field)));
+        Row row = new Row(schema);
+        for (Column column : ofPredictions) {
+            row.set(column.input(), cell(column, prediction.getOutputs(), field -> field(prediction, field)));
         }
         return row;
     }
 
     /** The columns that a label carries. */
     Row read(Label label) throws DecodeException {
-        Row row = new Row(plan.metrics().schema());
-        for (Input input : plan.metrics().schema().inputs(Input.Side.LABEL)) {
-            if (input.equals(Input.LABEL_DELAY)) {
-                continue; // Known where the label meets its prediction.
-            }
-            List<String> fields = fields(input, usualFieldsOfLabels(input));
-            row.set(input, cell(input, fields, label.getOutputs(), field -> field(label, field)));
+        Row row = new Row(schema);
+        for (Column column : ofLabels) {
+            row.set(column.input(), cell(column, label.getOutputs(), field -> field(label, field)));
         }
         return row;
     }
 
-    private List<String> fields(Input input, List<String> usual) {
-        String named = plan.spec().columns().get(input.name());
-        return named == null ? usual : List.of(named);
-    }
-
-    private List<String> usualFields(Input input) {
+    private static List<String> usualFields(Input input, boolean holdsClasses) {
         if (input.name().startsWith(FEATURES)) {
             return List.of(input.name());
         }
@@ -87,7 +113,7 @@ final class ColumnReader {
             case "preds_scores" -> List.of("scores", "float_scores");
             case "preds_boxes", "preds_masks", "preds_labels" -> ONLY_OUTPUTS;
             case "preds" ->
-                readsClasses(input)
+                holdsClasses
                         ? List.of("label", "value", "values")
                         : List.of("scores", "float_scores", "value", "values", "label");
             default -> List.of("value", "values", "scores", "float_scores");
@@ -105,14 +131,14 @@ final class ColumnReader {
         };
     }
 
-    private Cell cell(Input input, List<String> fields, List<Tensor> tensors, Function<String, @Nullable Object> event)
+    private Cell cell(Column column, List<Tensor> tensors, Function<String, @Nullable Object> event)
             throws DecodeException {
         for (Tensor tensor : tensors) {
-            if (tensor.getName().equals(input.name())) {
+            if (tensor.getName().equals(column.input().name())) {
                 return cell(tensor);
             }
         }
-        for (String field : fields) {
+        for (String field : column.fields()) {
             if (field.startsWith(OUTPUTS)) {
                 for (Tensor tensor : tensors) {
                     if (tensor.getName().equals(field.substring(OUTPUTS.length()))) {
@@ -122,7 +148,7 @@ final class ColumnReader {
             }
             Object value = event.apply(field);
             if (value != null) {
-                return input.kind() == Input.Kind.TEXTS ? texts(value) : numbers(input, field, value);
+                return column.input().kind() == Input.Kind.TEXTS ? texts(value) : numbers(column, field, value);
             }
         }
         return Cell.ABSENT;
@@ -157,13 +183,13 @@ final class ColumnReader {
         };
     }
 
-    private Cell numbers(Input input, String field, Object value) throws DecodeException {
+    private Cell numbers(Column column, String field, Object value) throws DecodeException {
         if (value instanceof List<?> list) {
-            return vector(input, list);
+            return vector(column, list);
         } else if (value instanceof Boolean flag) {
             return Cell.Numbers.scalar(flag ? 1 : 0, DataType.INT64);
         } else if (value instanceof Number number) {
-            return scalar(input, number.doubleValue());
+            return scalar(column, number.doubleValue());
         }
         String name = value.toString();
         Integer index = classes.get(name);
@@ -182,17 +208,17 @@ final class ColumnReader {
      * A number, whole ones as integers where the column holds classes and as doubles elsewhere: clients differ in how
      * they write a 1, and equal values must have equal bytes.
      */
-    private Cell scalar(Input input, double value) {
-        DataType type = readsClasses(input) && value == Math.rint(value) && Math.abs(value) < LARGEST_EXACT
+    private static Cell scalar(Column column, double value) {
+        DataType type = column.holdsClasses() && value == Math.rint(value) && Math.abs(value) < LARGEST_EXACT
                 ? DataType.INT64
                 : DataType.FLOAT64;
         return Cell.Numbers.scalar(value, type);
     }
 
-    private Cell vector(Input input, List<?> list) {
+    private static Cell vector(Column column, List<?> list) {
         double[] values = new double[list.size()];
         boolean floats = false;
-        boolean whole = readsClasses(input);
+        boolean whole = column.holdsClasses();
         for (int i = 0; i < values.length; i++) {
             Object element = list.get(i);
             floats |= element instanceof Float;
@@ -201,7 +227,7 @@ final class ColumnReader {
         }
         DataType type = whole ? DataType.INT64 : floats ? DataType.FLOAT32 : DataType.FLOAT64;
         // One score stands for itself, unless the metrics read a vector of scores.
-        boolean single = values.length == 1 && !isVector(input);
+        boolean single = values.length == 1 && !column.isVector();
         return single ? Cell.Numbers.scalar(values[0], type) : Cell.Numbers.vector(values, type);
     }
 
@@ -237,21 +263,6 @@ final class ColumnReader {
             default -> DataType.INT64;
         };
         return new Cell.Numbers(Tensors.doubles(tensor), type, shape);
-    }
-
-    private boolean readsClasses(Input input) {
-        return requirements(input)
-                .anyMatch(requirement ->
-                        requirement.domain() instanceof Domain.Classes || requirement.domain() instanceof Domain.Whole);
-    }
-
-    private boolean isVector(Input input) {
-        return requirements(input).anyMatch(requirement -> requirement.width() > 0);
-    }
-
-    private Stream<Requirement> requirements(Input input) {
-        return plan.metrics().schema().requirements().stream()
-                .filter(requirement -> requirement.input().equals(input));
     }
 
     /** A query's number: the one it is written as, or 52 bits of a hash of its name with a bit that sets it apart. */
