@@ -172,10 +172,7 @@ final class CachedStates<K> implements StateMap<K> {
                 groups.computeIfAbsent(of, any -> new ArrayList<>()).add(cached);
             }
         });
-        groups.forEach((of, cached) -> sums.merge(of, sum(cached), (known, more) -> {
-            known.merge(more);
-            return known;
-        }));
+        groups.forEach((of, cached) -> StateMap.add(sums, of, sum(cached)));
         return sums;
     }
 

@@ -140,7 +140,7 @@ final class PaneStore {
         for (Map.Entry<String, List<PaneId>> ofSlice : bySlice.entrySet()) {
             State sum = panes.sum(ofSlice.getValue());
             if (sum != null) {
-                add(union, Map.of(ofSlice.getKey(), sum));
+                StateMap.add(union, ofSlice.getKey(), sum);
             }
         }
     }
@@ -247,8 +247,8 @@ final class PaneStore {
         open.clear();
     }
 
-    private void add(Map<String, State> union, Map<String, State> states) {
-        states.forEach((slice, state) ->
-                union.computeIfAbsent(slice, any -> plan.layout().newState()).merge(state));
+    /** Adds sums, which nobody else has. */
+    private static void add(Map<String, State> union, Map<String, State> sums) {
+        sums.forEach((slice, sum) -> StateMap.add(union, slice, sum));
     }
 }

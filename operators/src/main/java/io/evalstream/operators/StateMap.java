@@ -29,11 +29,11 @@ public interface StateMap<K> {
     /** Merges what is kept under another id, if anything, into what is kept under an id. */
     void mergeFrom(K id, K other) throws Exception;
 
-    /** The sum of what is kept under some ids; null where nothing is. */
+    /** The sum of what is kept under some ids, a state of the caller's own; null where nothing is. */
     @Nullable
     State sum(Collection<K> ids) throws Exception;
 
-    /** The sums of all that is kept, by group; what has none is left out. */
+    /** The sums of all that is kept, by group, states of the caller's own; what has no group is left out. */
     <G extends Comparable<G>> Map<G, State> sums(Function<K, @Nullable G> group) throws Exception;
 
     /** All ids; nothing may change while they are gone through. */
@@ -43,4 +43,12 @@ public interface StateMap<K> {
 
     /** Forgets all states of the series. */
     void clear() throws Exception;
+
+    /** Adds a state of the caller's own to that of a group: it becomes the group's where there is none yet. */
+    static <G> void add(Map<G, State> sums, G group, State own) {
+        State known = sums.putIfAbsent(group, own);
+        if (known != null) {
+            known.merge(own);
+        }
+    }
 }
